@@ -1,0 +1,5 @@
+"""`python -m analyzer` is `monoscan`."""
+
+from analyzer.cli import main
+
+main()

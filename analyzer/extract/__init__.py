@@ -1,0 +1,1 @@
+"""Source text to facts, one folder a language."""

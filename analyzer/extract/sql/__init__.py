@@ -1,0 +1,1 @@
+"""SQL text to table uses and schema."""

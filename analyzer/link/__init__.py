@@ -1,0 +1,1 @@
+"""Names to symbols to graph."""

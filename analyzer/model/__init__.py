@@ -1,0 +1,1 @@
+"""The words: frozen values that the stages hand to each other."""

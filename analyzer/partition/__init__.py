@@ -1,0 +1,1 @@
+"""Graph and signals to proposed boundaries."""
