@@ -75,20 +75,26 @@ class References(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True, array_like=True):
-    """A place in the scanned code."""
+    """A place in the scanned code; `symbol` names what is referred to there, "" where nothing is."""
 
     path: str
     line: int
+    symbol: str = ""
 
 
 class Edge(Struct, frozen=True):
-    """`dependent` depends on `dependency` `count` times; `evidence` holds the first five places."""
+    """`dependent` depends on `dependency` `count` times; `evidence` holds the first five places.
+
+    `kinds` says how: the counts of each reference kind, and of `import` where a file imports a
+    module and no use of its names was resolved; they sum to `count`. `kind` is the most frequent.
+    """
 
     dependent: str
     dependency: str
     kind: str
     count: int
     evidence: tuple[Evidence, ...]
+    kinds: dict[str, int] = {}
 
 
 class CodeGraph(Struct, frozen=True):

@@ -36,3 +36,42 @@ class HotSpot(Struct, frozen=True):
     reason: str
     counts: dict[str, int]
     evidence: tuple[Evidence, ...] = ()
+
+
+class Pair(Struct, frozen=True):
+    """References from one boundary into another; `cut` says that they must be cut."""
+
+    dependent: str
+    dependency: str
+    count: int
+    cut: bool
+
+
+class TableAccess(Struct, frozen=True):
+    """What one boundary does with a table: numbers of reading and writing places."""
+
+    boundary: str
+    reads: int
+    writes: int
+
+
+class Ownership(Struct, frozen=True):
+    """A table, who touches it, and the owner proposed: the boundary that writes it most.
+
+    A table is contested when more than one boundary writes it.
+    """
+
+    table: str
+    owner: str
+    access: tuple[TableAccess, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """The boundaries that write it, by name."""
+        return tuple(access.boundary for access in self.access if access.writes)
+
+    @property
+    def contested(self) -> bool:
+        """More than one boundary writes it."""
+        return len(self.writers) > 1

@@ -1,0 +1,68 @@
+"""What crosses the proposed boundaries: references to cut, and tables with several writers."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from analyzer.model.boundary import SHARED, Unit
+from analyzer.model.graph import Edge, Evidence
+from analyzer.model.meaning import Meaning, TableOp
+from analyzer.model.measures import Ownership, Pair, TableAccess
+
+
+def homes(units: Iterable[Unit]) -> dict[str, str]:
+    """The boundary of each file that has one."""
+    return {unit.path: unit.boundary for unit in units if unit.boundary}
+
+
+def is_cut(dependent: str, dependency: str) -> bool:
+    """Two different boundaries, and not into the shared one: such a reference must be cut."""
+    return dependent != dependency and dependency != SHARED
+
+
+def cuts(file_edges: Iterable[Edge], home: Mapping[str, str]) -> tuple[Edge, ...]:
+    """The edges between files that must be cut, in the order given."""
+    return tuple(
+        edge
+        for edge in file_edges
+        if edge.dependent in home
+        and edge.dependency in home
+        and is_cut(home[edge.dependent], home[edge.dependency])
+    )
+
+
+def pairs(file_edges: Iterable[Edge], home: Mapping[str, str]) -> tuple[Pair, ...]:
+    """References from each boundary into each, its own included, sorted."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for edge in file_edges:
+        if edge.dependent in home and edge.dependency in home:
+            counts[home[edge.dependent], home[edge.dependency]] += edge.count
+    return tuple(Pair(a, b, count, is_cut(a, b)) for (a, b), count in sorted(counts.items()))
+
+
+def ownership(meaning: Meaning, home: Mapping[str, str]) -> tuple[Ownership, ...]:
+    """Every table known by declaration or use, by name, with the access of each boundary."""
+    reads: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    writes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    places: dict[str, list[Evidence]] = {table.name: list(table.evidence) for table in meaning.tables}
+    for use in meaning.table_uses:
+        places.setdefault(use.table, []).append(Evidence(use.file, use.line, use.function))
+        boundary = home.get(use.file, "")
+        if boundary and use.op in (TableOp.READ, TableOp.WRITE):
+            (writes if use.op == TableOp.WRITE else reads)[use.table][boundary] += 1
+    return tuple(_ownership(name, reads[name], writes[name], places[name]) for name in sorted(places))
+
+
+def _ownership(name: str, reads: Counter[str], writes: Counter[str], places: list[Evidence]) -> Ownership:
+    access = tuple(TableAccess(who, reads[who], writes[who]) for who in sorted(set(reads) | set(writes)))
+    evidence = tuple(sorted(set(places), key=lambda place: (place.path, place.line, place.symbol)))
+    return Ownership(name, _owner(access), access, evidence[:5])
+
+
+def _owner(access: Iterable[TableAccess]) -> str:
+    """Most writes, then most reads, then by name; shared code owns data only if nobody else writes it."""
+    ranked = sorted(
+        access,
+        key=lambda one: (one.boundary == SHARED, not one.writes, -one.writes, -one.reads, one.boundary),
+    )
+    writing = [one for one in ranked if one.writes]
+    return (writing or ranked)[0].boundary if ranked else ""

@@ -1,0 +1,148 @@
+"""The cheapest edges whose removal leaves no cycle: a weighted feedback arc set."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+EXACT_LIMIT = 12
+MOVES = 10_000_000
+
+Arcs = Mapping[tuple[str, str], int]
+_Near = Mapping[str, Mapping[str, int]]
+
+
+def feedback_arcs(arcs: Arcs) -> tuple[tuple[str, str], ...]:
+    """Arcs to remove, sorted; exact up to EXACT_LIMIT nodes, a good order improved above that."""
+    nodes = sorted({node for arc in arcs for node in arc})
+    order = _exact(nodes, arcs) if len(nodes) <= EXACT_LIMIT else _improved(_greedy(nodes, arcs), arcs)
+    place = {node: number for number, node in enumerate(order)}
+    backward = [arc for arc in arcs if place[arc[0]] > place[arc[1]]]
+    return tuple(sorted(_needed(backward, arcs)))
+
+
+def _exact(nodes: Sequence[str], arcs: Arcs) -> list[str]:
+    """The order of least backward weight, by dynamic programming over sets of first nodes."""
+    number = {node: place for place, node in enumerate(nodes)}
+    into = [[0] * len(nodes) for _ in nodes]
+    for (dependent, dependency), weight in arcs.items():
+        into[number[dependent]][number[dependency]] += weight
+    best: list[tuple[int, int]] = [(0, -1)]
+    for first in range(1, 1 << len(nodes)):
+        members = [node for node in range(len(nodes)) if first >> node & 1]
+        best.append(
+            min(
+                (best[first ^ (1 << last)][0] + sum(into[last][node] for node in members), last)
+                for last in members
+            )
+        )
+    order: list[str] = []
+    rest = (1 << len(nodes)) - 1
+    while rest:
+        order.append(nodes[best[rest][1]])
+        rest ^= 1 << best[rest][1]
+    return order[::-1]
+
+
+def _neighbours(arcs: Arcs) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
+    out: dict[str, dict[str, int]] = {}
+    into: dict[str, dict[str, int]] = {}
+    for (dependent, dependency), weight in arcs.items():
+        for side in (out, into):
+            side.setdefault(dependent, {})
+            side.setdefault(dependency, {})
+        out[dependent][dependency] = weight
+        into[dependency][dependent] = weight
+    return out, into
+
+
+def _greedy(nodes: Sequence[str], arcs: Arcs) -> list[str]:
+    """Eades, Lin and Smyth: sources to the front, sinks to the back, else the largest surplus."""
+    out, into = _neighbours(arcs)
+    surplus = {node: sum(out[node].values()) - sum(into[node].values()) for node in nodes}
+    left = set(nodes)
+    front: list[str] = []
+    back: list[str] = []
+    while left:
+        sinks = sorted(node for node in left if not out[node])
+        if sinks:
+            back.append(_take(sinks[0], left, out, into, surplus))
+            continue
+        chosen = min(left, key=lambda node: (bool(into[node]), -surplus[node], node))
+        front.append(_take(chosen, left, out, into, surplus))
+    return front + back[::-1]
+
+
+def _take(
+    node: str,
+    left: set[str],
+    out: dict[str, dict[str, int]],
+    into: dict[str, dict[str, int]],
+    surplus: dict[str, int],
+) -> str:
+    left.discard(node)
+    for other, weight in out.pop(node).items():
+        del into[other][node]
+        surplus[other] += weight
+    for other, weight in into.pop(node).items():
+        del out[other][node]
+        surplus[other] -= weight
+    return node
+
+
+def _improved(order: list[str], arcs: Arcs) -> list[str]:
+    """Move single nodes to their best place until nothing is gained."""
+    out, into = _neighbours(arcs)
+    for _ in range(max(1, min(8, MOVES // len(order) ** 2))):
+        gained = False
+        for node in sorted(order):
+            place = {name: number for number, name in enumerate(order)}
+            target = _best_place(node, place, out, into)
+            if target != place[node]:
+                order.remove(node)
+                order.insert(target, node)
+                gained = True
+        if not gained:
+            break
+    return order
+
+
+def _best_place(node: str, place: Mapping[str, int], out: _Near, into: _Near) -> int:
+    """The place of least backward weight for `node`, all others staying; its own place on a tie."""
+    near = sorted(set(out[node]) | set(into[node]), key=place.__getitem__)
+    cost = sum(into[node].values())
+    here = place[node]
+    best_cost, best = None, here
+    options = [(cost, 0)]
+    for other in near:
+        cost += out[node].get(other, 0) - into[node].get(other, 0)
+        options.append((cost, place[other] + (place[other] < here)))
+    current = sum(weight for other, weight in into[node].items() if place[other] > here)
+    current += sum(weight for other, weight in out[node].items() if place[other] < here)
+    best_cost, best = min(options)
+    return best if best_cost < current else here
+
+
+def _needed(backward: Iterable[tuple[str, str]], arcs: Arcs) -> list[tuple[str, str]]:
+    """Put back, heaviest first, every arc that closes no cycle."""
+    removed = set(backward)
+    out: dict[str, set[str]] = {}
+    for dependent, dependency in arcs:
+        if (dependent, dependency) not in removed:
+            out.setdefault(dependent, set()).add(dependency)
+    kept = []
+    for dependent, dependency in sorted(removed, key=lambda arc: (-arcs[arc], arc)):
+        if _reaches(out, dependency, dependent):
+            kept.append((dependent, dependency))
+        else:
+            out.setdefault(dependent, set()).add(dependency)
+    return kept
+
+
+def _reaches(out: Mapping[str, set[str]], start: str, goal: str) -> bool:
+    seen, stack = {start}, [start]
+    while stack:
+        node = stack.pop()
+        if node == goal:
+            return True
+        fresh = out.get(node, set()) - seen
+        seen |= fresh
+        stack.extend(fresh)
+    return False
