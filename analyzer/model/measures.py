@@ -72,6 +72,11 @@ class Ownership(Struct, frozen=True):
         return tuple(access.boundary for access in self.access if access.writes)
 
     @property
+    def written(self) -> int:
+        """Places that write it."""
+        return sum(access.writes for access in self.access)
+
+    @property
     def contested(self) -> bool:
         """More than one boundary writes it."""
         return len(self.writers) > 1

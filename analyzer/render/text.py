@@ -1,0 +1,69 @@
+"""The short summary for the terminal."""
+
+from analyzer.model.analysis import Analysis
+from analyzer.render.options import RenderOptions
+from analyzer.render.tables import completeness, most_coupled
+from analyzer.render.verdict import verdict
+from analyzer.render.view import View, view
+from analyzer.render.words import number, some
+
+WIDTH = 60
+
+
+def render(analysis: Analysis, options: RenderOptions) -> str:
+    """At most about forty lines: verdict, counts, largest couplings, cycles, completeness."""
+    shown = view(analysis)
+    found = verdict(shown)
+    lines = [options.title or analysis.name, "", found.headline, *found.sentences, ""]
+    for count in found.counts:
+        whole = f" of {count.of}" if count.of else ""
+        lines.append(f"{count.value + whole:>14}  {count.label}")
+    lines += [*_services(shown), *_coupled(shown), *_cycles(shown), "", "Completeness"]
+    lines += [f"  {name:<34} {value}" for name, value in completeness(analysis.completeness)[:10]]
+    return "\n".join(clean(line) for line in lines) + "\n"
+
+
+def clean(line: str) -> str:
+    """Names come from scanned code: control characters would reach the terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in line).rstrip()
+
+
+def _services(shown: View) -> list[str]:
+    if not shown.services:
+        return []
+    rows = [
+        f"  {one.name:<24} {some(one.units, 'unit'):>12} {some(one.lines, 'line'):>16}"
+        for one in shown.services
+    ]
+    return ["", "Boundaries", *rows]
+
+
+def _coupled(shown: View) -> list[str]:
+    rows = most_coupled(shown.analysis.modules)[:8]
+    rows = [one for one in rows if one.afferent + one.efferent]
+    if not rows:
+        return []
+    head = ["", f"{'Most coupled modules':<{WIDTH + 2}} {'Ca':>5} {'Ce':>5} {'I':>5}"]
+    return head + [
+        f"  {_short(one.module):<{WIDTH}} {one.afferent:>5} {one.efferent:>5} {one.instability:>5.2f}"
+        for one in rows
+    ]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= WIDTH else "…" + name[1 - WIDTH :]
+
+
+def _cycles(shown: View) -> list[str]:
+    cycles = shown.analysis.cycles
+    if not cycles:
+        return ["", "No cycles between modules"]
+    rows = []
+    for cycle in cycles[:3]:
+        count = sum(edge.count for edge in cycle.breaks)
+        names = ", ".join(_short(name) for name in cycle.members[:3])
+        more = " …" if len(cycle.members) > 3 else ""
+        rows.append(
+            f"  {number(len(cycle.members))} modules ({names}{more}), {some(count, 'reference')} to break"
+        )
+    return ["", some(len(cycles), "cycle"), *rows]
