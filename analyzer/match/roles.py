@@ -1,0 +1,168 @@
+"""Roles as data: what speaks for a gateway, an AI worker, a renderer, shared or other code."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+
+import msgspec
+from msgspec import Struct
+
+from analyzer.errors import RuleError
+from analyzer.match.systems import Catalogue
+from analyzer.model.facts import Surface
+from analyzer.model.meaning import EntryPoint, ExternalUse, RoleEvidence
+from analyzer.model.program import Program
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+class Signal(Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that speaks for a role when a file shows it: exactly one of the lists is given.
+
+    `system` are kinds of external systems, `entry_point` kinds of entry points, `parameter` qualified
+    types in a signature, `folder` names of folders on the path, `word` words of the file's name,
+    `symbol` words of the names it defines.
+    """
+
+    name: str
+    weight: float
+    system: tuple[str, ...] = ()
+    entry_point: tuple[str, ...] = ()
+    parameter: tuple[str, ...] = ()
+    folder: tuple[str, ...] = ()
+    word: tuple[str, ...] = ()
+    symbol: tuple[str, ...] = ()
+
+
+class Role(Struct, frozen=True, forbid_unknown_fields=True):
+    """A role that a file can have."""
+
+    role: str
+    doc: str
+    signal: tuple[Signal, ...]
+
+
+def read_roles(texts: Mapping[str, str]) -> tuple[Role, ...]:
+    """The roles written in `texts` (file name -> TOML), by name; a `RuleError` names file and key."""
+    roles: dict[str, Role] = {}
+    for path in sorted(texts):
+        try:
+            role = msgspec.convert(tomllib.loads(texts[path]), Role)
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise RuleError(f"{path}: {error}", _nearest(str(error))) from error
+        if role.role in roles:
+            raise RuleError(f"{path}: the role `{role.role}` is described twice", "one file a role")
+        for signal in role.signal:
+            _check(path, signal)
+        roles[role.role] = role
+    return tuple(roles[name] for name in sorted(roles))
+
+
+def _nearest(message: str) -> str:
+    known = Signal.__struct_fields__ + Role.__struct_fields__
+    written = message.partition("unknown field `")[2].partition("`")[0]
+    near = get_close_matches(written, known, 1)
+    return f"did you mean `{near[0]}`?" if near else "see docs/rules.md"
+
+
+def _check(path: str, signal: Signal) -> None:
+    given = [key for key in Signal.__struct_fields__[2:] if getattr(signal, key)]
+    if len(given) != 1:
+        hint = "give exactly one of " + ", ".join(Signal.__struct_fields__[2:])
+        raise RuleError(f"{path}: signal `{signal.name}` can never match or is ambiguous", hint)
+
+
+class Shown(Struct, frozen=True):
+    """A file shows a signal of a role; `folders` are the folders that show it, if it is of that kind."""
+
+    role: str
+    evidence: RoleEvidence
+    folders: frozenset[str] = frozenset()
+
+
+def shown_signals(
+    program: Program,
+    roles: Sequence[Role],
+    catalogue: Catalogue,
+    entry_points: Iterable[EntryPoint],
+    external: Iterable[ExternalUse],
+) -> dict[str, tuple[Shown, ...]]:
+    """For each file the signals it shows by itself, each once, at the first place that shows it."""
+    systems = _first_lines((use.file, use.kind, use.line) for use in external)
+    entries = _first_lines(_entry_places(entry_points))
+    shown = {}
+    for surface in program.surfaces:
+        facts = {
+            "system": systems.get(surface.path, {}),
+            "entry_point": entries.get(surface.path, {}),
+            "parameter": _parameters(surface),
+            "folder": dict.fromkeys(folders(surface.path), 1),
+            "word": dict.fromkeys(words(surface.path.rpartition("/")[2].rpartition(".")[0]), 1),
+            "symbol": _symbol_words(surface),
+        }
+        shown[surface.path] = tuple(_matches(surface.path, facts, roles))
+    return shown
+
+
+def _matches(path: str, facts: Mapping[str, Mapping[str, int]], roles: Sequence[Role]) -> Iterator[Shown]:
+    for role in roles:
+        for signal in role.signal:
+            for key, here in facts.items():
+                hits = {value: here[value] for value in getattr(signal, key) if value in here}
+                if hits:
+                    evidence = RoleEvidence(signal.name, signal.weight, path, min(hits.values()))
+                    yield Shown(role.role, evidence, frozenset(hits) if key == "folder" else frozenset())
+
+
+def _first_lines(places: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
+    first: dict[str, dict[str, int]] = {}
+    for path, kind, line in places:
+        lines = first.setdefault(path, {})
+        lines[kind] = min(line, lines.get(kind, line))
+    return first
+
+
+def _entry_places(entry_points: Iterable[EntryPoint]) -> Iterator[tuple[str, str, int]]:
+    for entry in entry_points:
+        yield entry.file, entry.kind.value, entry.line
+        if entry.handler_file:
+            yield entry.handler_file, entry.kind.value, entry.handler_line
+
+
+def _parameters(surface: Surface) -> dict[str, int]:
+    """Qualified outside types named in signatures, with the first line: `net/http.Request`."""
+    outside: dict[str, str] = {}
+    for item in surface.imports:
+        local = item.alias or item.member or item.target.rpartition("/")[2]
+        outside[local] = f"{item.target}.{item.member}" if item.member else item.target
+    found: dict[str, int] = {}
+    for definition in surface.definitions:
+        for parameter in definition.parameters:
+            name = re.sub(r"[^\w.]", "", parameter.type)
+            head, dot, tail = name.partition(".")
+            if head in outside:
+                found.setdefault(outside[head] + dot + tail, definition.line)
+    return found
+
+
+def folders(path: str) -> tuple[str, ...]:
+    """The names of the folders of a path, lower case, from the top."""
+    return tuple(part.lower() for part in path.split("/")[:-1])
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, lower case: `chatHandler_test` -> chat, handler, test."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def _symbol_words(surface: Surface) -> dict[str, int]:
+    """Words of the names defined in a file, with the first line; one that occurs once says nothing."""
+    first: dict[str, int] = {}
+    often: set[str] = set()
+    for definition in surface.definitions:
+        for word in set(words(definition.name.rpartition(".")[2])):
+            if word in first:
+                often.add(word)
+            first.setdefault(word, definition.line)
+    return {word: line for word, line in first.items() if word in often}

@@ -1,0 +1,53 @@
+"""Roles as data and the signals a file shows."""
+
+from pathlib import Path
+
+import pytest
+
+from analyzer.errors import RuleError
+from analyzer.match.roles import folders, read_roles, words
+
+SHIPPED = Path(__file__).parents[2] / "rules" / "roles"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("chatHandler_test", ("chat", "handler", "test")),
+        ("HTTPServer2", ("http", "server", "2")),
+        ("api-key", ("api", "key")),
+        ("", ()),
+    ],
+)
+def test_words_of_a_name(name, expected):
+    """Camel case, snake case and dashes part the words of a name."""
+    assert words(name) == expected
+
+
+def test_folders_of_a_path():
+    """Folders are read from the top, lower case, without the file."""
+    assert folders("Internal/handler/user.go") == ("internal", "handler")
+
+
+@pytest.mark.parametrize(
+    ("signal", "message", "hint"),
+    [
+        ("name = 'a'\nweight = 1.0", "can never match", "exactly one of"),
+        ("name = 'a'\nweight = 1.0\nword = ['b']\nfolder = ['c']", "is ambiguous", "exactly one of"),
+        ("name = 'a'\nweight = 1.0\nfolders = ['b']", "`folders`", "`folder`"),
+        ("name = 'a'\nweight = 'heavy'\nword = ['b']", "float", "docs/rules.md"),
+    ],
+)
+def test_a_mistake_names_file_and_signal(signal, message, hint):
+    """A wrong role file is one clear message with a hint."""
+    with pytest.raises(RuleError) as caught:
+        read_roles({"gateway.toml": f"role = 'gateway'\ndoc = 'x'\n[[signal]]\n{signal}"})
+    assert "gateway.toml" in caught.value.message
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+
+
+def test_the_shipped_roles_are_sound():
+    """The roles that ship are those of the migration guide, and code that belongs to none."""
+    roles = read_roles({path.name: path.read_text() for path in SHIPPED.glob("*.toml")})
+    assert [role.role for role in roles] == ["ai-worker", "gateway", "other", "renderer", "shared"]

@@ -1,0 +1,64 @@
+"""Roles spread over the graph."""
+
+import random
+
+import pytest
+
+from analyzer.match.roles import Shown
+from analyzer.model.meaning import RoleEvidence
+from analyzer.partition.roles import assign_roles
+
+
+def signal(role: str, weight: float = 3.0, folder: str = "") -> Shown:
+    """A signal for `role`; with `folder`, one that the folder shows."""
+    return Shown(role, RoleEvidence("test", weight, "x", 1), frozenset({folder}) if folder else frozenset())
+
+
+def roles(paths, shown, edges):
+    """The role of each path, as a mapping."""
+    numbers = {path: number for number, path in enumerate(paths)}
+    found = assign_roles(paths, shown, [(numbers[a], numbers[b]) for a, b in edges])
+    return {item.path: item.role for item in found}
+
+
+GATEWAY, WORKER = (signal("gateway"),), (signal("ai-worker"),)
+
+
+@pytest.mark.parametrize(
+    ("edges", "expected"),
+    [
+        ([("ai.go", "help/x.go")], "ai-worker"),
+        ([("web.go", "help/x.go")], "gateway"),
+        ([("web.go", "help/x.go"), ("ai.go", "help/x.go")], "shared"),
+        ([("help/x.go", "ai.go")], "ai-worker"),
+        ([], "other"),
+    ],
+    ids=["used by ai", "used by gateway", "used by both", "uses ai", "no evidence"],
+)
+def test_a_file_without_signals_listens_to_its_neighbours(edges, expected):
+    """A helper takes the role of those that use it, `shared` if several roles do."""
+    found = roles(["ai.go", "help/x.go", "web.go"], {"ai.go": WORKER, "web.go": GATEWAY}, edges)
+    assert found["help/x.go"] == expected
+
+
+def test_a_folder_that_holds_everything_says_nothing():
+    """`api/` at the top of every path is no evidence for a gateway."""
+    paths = ["api/a.go", "api/b.go", "api/c.go"]
+    shown = {path: (signal("gateway", 1.0, "api"),) for path in paths} | {"api/b.go": WORKER}
+    assert roles(paths, shown, [("api/b.go", "api/c.go")])["api/c.go"] == "ai-worker"
+
+
+def test_no_files_have_no_roles():
+    """An empty program is no special case for the caller."""
+    assert assign_roles([], {}, []) == ()
+
+
+def test_the_order_of_edges_does_not_matter():
+    """The same graph in any order gives the same roles, margins and evidence."""
+    paths = [f"p{number % 4}/f{number}.go" for number in range(40)]
+    shown = {paths[0]: GATEWAY, paths[1]: WORKER}
+    edges = [(number, (number * 7 + 3) % 40) for number in range(40)]
+    first = assign_roles(paths, shown, edges)
+    for seed in range(5):
+        random.Random(seed).shuffle(edges)
+        assert assign_roles(paths, shown, edges) == first
