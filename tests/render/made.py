@@ -20,9 +20,9 @@ from analyzer.model.meaning import (
     TableUse,
 )
 
-NAMES = tuple("gateway ai-worker renderer billing search mail audit media chat crm hr bi".split())
-TABLES = tuple("users sessions jobs job_events credits invoices messages prompts scenes videos".split())
-WORDS = tuple("auth http store models queue planner prompts cache views render assets".split())
+NAMES = ("gateway", "ai-worker", "renderer", "billing", "search", "mail", "audit", "media", "chat", "crm")
+TABLES = ("users", "sessions", "jobs", "job_events", "credits", "invoices", "messages", "prompts", "videos")
+WORDS = ("auth", "http", "store", "models", "queue", "planner", "prompts", "cache", "views", "render", "s3")
 
 
 def analysis(
@@ -37,10 +37,7 @@ def analysis(
     """`services=0` proposes no boundaries. The same arguments give the same value."""
     random = Random(modules * 31 + services)
     homes = _homes(modules, services)
-    files = [
-        FileNode(_path(i, homes[i]), "python", _path(i, homes[i])[:-3].replace("/", "."), 40 + i * 37 % 900)
-        for i in range(modules)
-    ]
+    files = [_file(i, home) for i, home in enumerate(homes)]
     between_files = _edges(random, files, homes, edges or modules * 3)
     between = quotient(between_files, modules_by_path(files))
     found = coupling(files, between)
@@ -147,15 +144,18 @@ def _meaning(random: Random, files: list[FileNode], tables: int, routes: int) ->
     uses.sort(key=lambda use: (use.file, use.line, use.table))
     owners = sorted(random.choices(files, k=routes), key=lambda node: node.path)
     entries = [_entry(i, node, random.choice(("GET", "POST", "DELETE"))) for i, node in enumerate(owners)]
-    users = random.choices(files, k=3)
-    external = [
-        ExternalUse("llm", "openai", node.path, 12, "complete") for node in random.choices(files, k=3)
-    ]
+    callers = random.choices(files, k=3)
+    external = tuple(ExternalUse("llm", "openai", node.path, 12, "complete") for node in callers)
     keys = (ForeignKey(("user_id",), "users", ("id",)),)
     known = tuple(Table(name, foreign_keys=keys if name == "jobs" else ()) for name in sorted(names))
-    return Meaning(
-        entry_points=tuple(entries), table_uses=tuple(uses), tables=known, external=tuple(external)
-    )
+    return Meaning(tuple(entries), tuple(uses), known, external=external)
+
+
+def _entry(i: int, node: FileNode, method: str) -> EntryPoint:
+    path = f"/v1/{WORDS[i % 11]}/{{id}}/{i}"
+    handler = f"handlers.show_{i}"
+    kind, rule = EntryPointKind.HTTP, "python/fastapi/route"
+    return EntryPoint(kind, method, path, handler, node.path, 10 + i, rule, node.path, 40 + i)
 
 
 def _completeness(files: list[FileNode], edges: tuple[Edge, ...]) -> Completeness:
