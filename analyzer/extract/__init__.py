@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from analyzer.extract import go
 from analyzer.model.facts import FileFacts, Surface
 from analyzer.model.source import Language, SourceFile
 
@@ -17,4 +18,6 @@ class Frontend(Struct, frozen=True):
     imports: Callable[[SourceFile, bytes], Surface]
 
 
-FRONTENDS: dict[str, Frontend] = {}
+FRONTENDS: dict[str, Frontend] = {
+    ".go": Frontend(Language.GO, "1", go.extract, go.extract_imports),
+}

@@ -157,7 +157,9 @@ class Definition(Struct, frozen=True, array_like=True):
 
     `type` is the declared type of a field, variable or constant, the receiver type of a Go
     method, or the underlying type of a type. `bases` are base classes or embedded types.
-    `signature` is one line for people. `tag` is a Go struct tag as written.
+    `signature` is one line for people. `tag` is a Go struct tag as written; `receiver` is what
+    a Go method calls its receiver. A variable without a declared type has type `=` and the access
+    path of its value.
     """
 
     line: int
@@ -175,6 +177,7 @@ class Definition(Struct, frozen=True, array_like=True):
     tag: str = ""
     doc: str = ""
     exported: bool = True
+    receiver: str = ""
 
 
 class ReferenceKind(StrEnum):
