@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from analyzer.extract import go
+from analyzer.extract import go, python
 from analyzer.model.facts import FileFacts, Surface
 from analyzer.model.source import Language, SourceFile
 
@@ -20,4 +20,5 @@ class Frontend(Struct, frozen=True):
 
 FRONTENDS: dict[str, Frontend] = {
     ".go": Frontend(Language.GO, "1", go.extract, go.extract_imports),
+    ".py": Frontend(Language.PYTHON, python.VERSION, python.extract, python.extract_imports),
 }

@@ -1,1 +1,109 @@
-"""Python source to facts."""
+"""Python source to facts, on tree-sitter; what one file can know, and nothing else."""
+
+from msgspec.structs import replace
+from tree_sitter import Node
+
+from analyzer.extract.python.draft import Draft
+from analyzer.extract.python.grammar import kinds, parse
+from analyzer.extract.python.imports import imported, inner_kind
+from analyzer.extract.python.problems import syntax_problems
+from analyzer.extract.python.source import readable
+from analyzer.extract.python.visits import visits
+from analyzer.model.facts import Body, FileFacts, Import, ImportKind, Surface
+from analyzer.model.source import Problem, SourceFile
+
+VERSION = "1"
+BLOCKS = (
+    "block",
+    "if_statement",
+    "elif_clause",
+    "else_clause",
+    "try_statement",
+    "except_clause",
+    "finally_clause",
+    "with_statement",
+    "for_statement",
+    "while_statement",
+    "match_statement",
+    "case_clause",
+    "function_definition",
+    "class_definition",
+    "decorated_definition",
+)
+IMPORTS = ("import_statement", "import_from_statement", "future_import_statement")
+
+
+def extract(source: SourceFile, text: bytes) -> FileFacts:
+    """All facts of a Python file; what cannot be read becomes a `Problem`."""
+    lines = line_count(text)
+    text, problems = readable(source.path, text)
+    root = parse(text).root_node
+    if root.has_error:
+        problems += syntax_problems(source.path, root)
+    kind = ImportKind.TEST if source.is_test else ImportKind.RUNTIME
+    wide = text.decode("ascii") if text.isascii() else text.decode("latin-1")
+    draft = Draft(source.path, text, wide, visits(), source.is_test, import_kind=kind)
+    for child in root.named_children:
+        draft.on[child.kind_id](draft, child)
+    if draft.too_deep:
+        problems.append(
+            Problem(source.path, draft.too_deep, "nesting", "nested too deep; the inside was not read")
+        )
+    body = Body(tuple(draft.references), tuple(draft.bindings), tuple(draft.calls), tuple(draft.sql))
+    names = None if draft.all_names is None else tuple(draft.all_names)
+    surface = _surface(source, lines, tuple(draft.imports), problems)
+    surface = replace(surface, definitions=tuple(draft.definitions), all_names=names)
+    return FileFacts(surface, body)
+
+
+def extract_imports(source: SourceFile, text: bytes) -> Surface:
+    """The imports of a Python file and nothing else; several times as fast as `extract`."""
+    if b"import_module" in text or b"__import__" in text:
+        whole = extract(source, text).surface
+        return _surface(source, whole.lines, whole.imports, list(whole.problems))
+    lines = line_count(text)
+    text, problems = readable(source.path, text)
+    root = parse(text).root_node
+    if root.has_error:
+        problems += syntax_problems(source.path, root)
+    kind = ImportKind.TEST if source.is_test else ImportKind.RUNTIME
+    found = _all_imports(root, text, kind) if b"import" in text else []
+    return _surface(source, lines, tuple(found), problems)
+
+
+def line_count(text: bytes) -> int:
+    """Lines of a file; the last counts also without a line break."""
+    return text.count(b"\n") + (not text.endswith(b"\n") and bool(text))
+
+
+def _all_imports(root: Node, text: bytes, kind: ImportKind) -> list[Import]:
+    found: list[Import] = []
+    blocks, statements = kinds(*BLOCKS), kinds(*IMPORTS)
+    otherwise = kinds("elif_clause", "else_clause")
+    stack = [(root, kind)]
+    while stack:
+        node, kind = stack.pop()
+        inside = inner_kind(kind, node, text)
+        for child in node.named_children:
+            number = child.kind_id
+            if number in statements:
+                found.extend(imported(child, text, inside, -1))
+            elif number in blocks or child.is_error:
+                below = inside
+                if number in otherwise and inside == ImportKind.TYPING != kind:
+                    below = ImportKind.CONDITIONAL
+                stack.append((child, below))
+    return sorted(found, key=lambda each: each.line)
+
+
+def _surface(source: SourceFile, lines: int, imports: tuple[Import, ...], problems: list[Problem]) -> Surface:
+    return Surface(
+        source.path,
+        source.module,
+        source.language,
+        lines=lines,
+        is_test=source.is_test,
+        is_generated=source.is_generated,
+        imports=imports,
+        problems=tuple(problems),
+    )

@@ -1,0 +1,161 @@
+"""Calls: callee, arguments, circumstances; and the few calls that mean something special."""
+
+from tree_sitter import Node
+
+from analyzer.extract.python.annotations import annotation
+from analyzer.extract.python.draft import (
+    DEEPEST,
+    UNKNOWN,
+    Draft,
+    Path,
+    Seen,
+    cut,
+    hidden,
+    line_of,
+    shown,
+    too_deep,
+    visit,
+)
+from analyzer.extract.python.grammar import kinds
+from analyzer.extract.python.names import chain
+from analyzer.extract.python.strings import formatted, note_sql
+from analyzer.model.facts import (
+    Argument,
+    Call,
+    CallFlag,
+    Import,
+    ImportKind,
+    Name,
+    Result,
+    Select,
+    Text,
+    Value,
+)
+
+
+def call(draft: Draft, node: Node) -> Seen:
+    """A call: inner calls first, then this one; its value is its result."""
+    if draft.depth >= DEEPEST:
+        return too_deep(draft, node)
+    flags, draft.pending = draft.pending, 0
+    if draft.scope.loops:
+        flags |= CallFlag.IN_LOOP
+    draft.depth += 1
+    children = node.named_children
+    value, path = chain(draft, children[0])
+    arguments, paths = _arguments(draft, children[-1]) if len(children) > 1 else ((), [])
+    draft.depth -= 1
+    receiver, name = _callee(value)
+    number = len(draft.calls)
+    text = shown(path) or "?" if path != UNKNOWN else ""
+    draft.calls.append(Call(line_of(node), draft.scope.definition, receiver, name, arguments, text, flags))
+    special = SPECIAL.get(name)
+    if special is not None:
+        found = special(draft, node, receiver, arguments, paths)
+        if found is not None:
+            return found
+    return Result(number), hidden(path, "()")
+
+
+def _callee(value: Value) -> tuple[Value | None, str]:
+    if isinstance(value, Name):
+        before, dot, name = value.path.rpartition(".")
+        return (Name(before), name) if dot else (None, name)
+    if isinstance(value, Select):
+        return value.of, value.name
+    return value, ""
+
+
+def _arguments(draft: Draft, node: Node) -> tuple[tuple[Argument, ...], list[Path]]:
+    if node.kind_id not in kinds("argument_list"):
+        return (Argument(visit(draft, node)[0]),), [UNKNOWN]
+    arguments: list[Argument] = []
+    paths: list[Path] = []
+    on = draft.on
+    for child in node.named_children:
+        kind = child.kind_id
+        word = ""
+        if kind in kinds("keyword_argument"):
+            parts = child.named_children
+            word = cut(draft, parts[0])
+            child = parts[-1]
+            kind = child.kind_id
+        elif kind in kinds("list_splat"):
+            word = "*"
+        elif kind in kinds("dictionary_splat"):
+            word = "**"
+        elif kind in kinds("comment"):
+            continue
+        value, path = on[kind](draft, child)
+        arguments.append(Argument(value, word))
+        paths.append(path)
+    return tuple(arguments), paths
+
+
+def _super(
+    draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
+) -> Seen | None:
+    if receiver is not None or draft.scope.owner < 0:
+        return None
+    return Result(len(draft.calls) - 1), (f"<^#{draft.scope.owner}>", "")
+
+
+def _type_of(
+    draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
+) -> Seen | None:
+    if receiver is not None or len(paths) != 1:
+        return None
+    return Result(len(draft.calls) - 1), hidden(paths[0], ".__class__")
+
+
+def _cast(
+    draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
+) -> Seen | None:
+    typing = any(each.member == "cast" and each.target.startswith("typing") for each in draft.imports)
+    if len(arguments) != 2 or not (typing if receiver is None else receiver == Name("typing")):
+        return None
+    first = node.named_children[-1].named_children[0]
+    known = len(draft.references)
+    type_ = annotation(draft, first)
+    del draft.references[known:]
+    return arguments[1].value, (f"<{type_}>", "") if type_ else UNKNOWN
+
+
+def _format(
+    draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
+) -> Seen | None:
+    if not isinstance(receiver, Text):
+        return None
+    values = [each.value for each in arguments if not each.keyword]
+    named = {each.keyword: each.value for each in arguments if each.keyword}
+    value = formatted(receiver, values, named)
+    if draft.sql and draft.sql[-1].value == receiver:
+        draft.sql.pop()
+    note_sql(draft, node, value)
+    return value, ("<str>", "")
+
+
+def _import(
+    draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
+) -> Seen | None:
+    """`importlib.import_module("a.b")`, also relative to a package given by name."""
+    if not arguments or not isinstance(arguments[0].value, Text) or not arguments[0].value.value.strip("."):
+        return None
+    target = arguments[0].value.value
+    package = arguments[1].value if len(arguments) > 1 else None
+    if target.startswith(".") and isinstance(package, Text):
+        steps = len(target) - len(target.lstrip(".")) - 1
+        target = ".".join([*package.value.split(".")[: -steps or None], target.lstrip(".")])
+    kind = ImportKind.TEST if draft.is_test else ImportKind.DYNAMIC
+    draft.imports.append(Import(line_of(node), target, "", "", kind, draft.scope.definition))
+    return Result(len(draft.calls) - 1), (f"@{len(draft.imports) - 1}", "")
+
+
+SPECIAL = {
+    "super": _super,
+    "type": _type_of,
+    "cast": _cast,
+    "format": _format,
+    "import_module": _import,
+    "__import__": _import,
+}

@@ -1,0 +1,291 @@
+"""Functions, lambdas and classes."""
+
+from msgspec.structs import replace
+from tree_sitter import Node
+
+from analyzer.extract.python.annotations import annotation
+from analyzer.extract.python.calls import call
+from analyzer.extract.python.draft import (
+    NOTHING,
+    UNKNOWN,
+    Draft,
+    Path,
+    Scope,
+    Seen,
+    cut,
+    define,
+    line_of,
+    refer,
+    shown,
+    visit,
+    whole,
+)
+from analyzer.extract.python.grammar import field, kinds
+from analyzer.extract.python.names import chain
+from analyzer.model.facts import (
+    Binding,
+    Call,
+    CallFlag,
+    Closure,
+    DefinitionKind,
+    Name,
+    Parameter,
+    ReferenceKind,
+    Select,
+)
+
+LONGEST_SIGNATURE = 200
+MOST_RESULTS = 3
+
+
+def decorated(draft: Draft, node: Node) -> Seen:
+    """A decorated function or class: its decorators are calls."""
+    definition = node.child_by_field_id(field("definition"))
+    if definition is None:
+        return NOTHING
+    number = _reserve(draft, definition)
+    tags = [_decorate(draft, child, number) for child in node.named_children if child.type == "decorator"]
+    _complete(draft, definition, number, " ".join(tags))
+    return NOTHING
+
+
+def defined(draft: Draft, node: Node) -> Seen:
+    """A function or class without decorators."""
+    _complete(draft, node, _reserve(draft, node), "")
+    return NOTHING
+
+
+def _reserve(draft: Draft, node: Node) -> int:
+    name_node = node.child_by_field_id(field("name"))
+    name = cut(draft, name_node) if name_node is not None else ""
+    scope = draft.scope
+    if node.kind_id in kinds("class_definition"):
+        kind = DefinitionKind.CLASS
+    else:
+        kind = DefinitionKind.METHOD if scope.is_class else DefinitionKind.FUNCTION
+    number = define(draft, node, f"{scope.prefix}{name}", kind)
+    if scope.is_class:
+        scope.names[name] = ("", f"{scope.prefix}{name}")
+    elif scope.parent is not None or scope.definition != -1:
+        scope.names[name] = ("", f"#{number}")
+    return number
+
+
+def _decorate(draft: Draft, node: Node, number: int) -> str:
+    expression = node.named_children[0] if node.named_child_count else node
+    if expression.kind_id in kinds("call"):
+        call(draft, expression)
+        made = draft.calls[-1]
+        draft.calls[-1] = replace(made, flags=made.flags | CallFlag.DECORATOR, decorates=number)
+        expression = expression.named_children[0]
+    elif expression.kind_id in kinds("identifier", "attribute"):
+        value, path = chain(draft, expression)
+        receiver, name = (value.of, value.name) if isinstance(value, Select) else (None, "")
+        if isinstance(value, Name):
+            before, dot, name = value.path.rpartition(".")
+            receiver = Name(before) if dot else None
+        flags = CallFlag.DECORATOR | (CallFlag.IN_LOOP if draft.scope.loops else 0)
+        text = shown(path) or "?"
+        draft.calls.append(
+            Call(line_of(expression), draft.scope.definition, receiver, name, (), text, flags, number)
+        )
+    else:
+        visit(draft, expression)
+    return "".join(cut(draft, expression).split())
+
+
+def _complete(draft: Draft, node: Node, number: int, tag: str) -> None:
+    if node.kind_id in kinds("class_definition"):
+        _class(draft, node, number, tag)
+    else:
+        _function(draft, node, number, tag)
+
+
+def _function(draft: Draft, node: Node, number: int, tag: str) -> None:
+    outside = draft.scope
+    parameters_node, body = node.child_by_field_id(field("parameters")), node.child_by_field_id(field("body"))
+    names: dict[str, Path] = {}
+    type_parameters = _type_parameters(draft, node, names)
+    parameters = tuple(_parameters(draft, parameters_node, names)) if parameters_node is not None else ()
+    declared = annotation(draft, node.child_by_field_id(field("return_type")))
+    receiver = _receiver(outside, parameters, tag, draft.definitions[number].name, names)
+    definition = draft.definitions[number]
+    draft.scope = Scope(
+        number,
+        f"{definition.name}.",
+        outside.parent if outside.is_class else outside,
+        owner=outside.definition if outside.is_class else outside.owner,
+        in_function=True,
+        receiver=receiver or ("" if outside.is_class else outside.receiver),
+        names=names,
+    )
+    if body is not None:
+        visit(draft, body)
+    draft.definitions[number] = replace(
+        definition,
+        parameters=parameters,
+        results=(Parameter("", declared),) if declared else _results(draft.scope),
+        type_parameters=type_parameters,
+        signature=_signature(draft, node, body),
+        tag=tag,
+        doc=_doc(draft, body),
+        exported=not definition.name.rpartition(".")[2].startswith("_"),
+    )
+    draft.scope = outside
+
+
+def _results(scope: Scope) -> tuple[Parameter, ...]:
+    given = [Parameter("", path) for path in dict.fromkeys(scope.returned)]
+    made = [Parameter("yield", path) for path in dict.fromkeys(scope.yielded)]
+    return tuple((made or given)[:MOST_RESULTS])
+
+
+def _receiver(
+    outside: Scope, parameters: tuple[Parameter, ...], tag: str, name: str, names: dict[str, Path]
+) -> str:
+    """The name of `self` or `cls`, which is made to stand for the class."""
+    if not outside.is_class or not parameters or "staticmethod" in tag.split():
+        return ""
+    first = parameters[0]
+    if first.name.startswith("*"):
+        return ""
+    of_class = "classmethod" in tag.split() or name.rpartition(".")[2] in (
+        "__new__",
+        "__init_subclass__",
+        "__class_getitem__",
+    )
+    owner = outside.definition
+    names[first.name] = (f"#{owner}", "") if of_class else (f"<#{owner}>", "")
+    return first.name
+
+
+def _type_parameters(draft: Draft, node: Node, names: dict[str, Path]) -> tuple[Parameter, ...]:
+    found = node.child_by_field_id(field("type_parameters"))
+    if found is None:
+        return ()
+    texts = ["".join(cut(draft, child).split()) for child in found.named_children]
+    for text in texts:
+        names[text.partition(":")[0].strip("*")] = UNKNOWN
+    return tuple(Parameter(text.partition(":")[0], text.partition(":")[2]) for text in texts)
+
+
+def _parameters(draft: Draft, node: Node, names: dict[str, Path]) -> list[Parameter]:
+    return [_parameter(draft, child, names) for child in node.named_children if child.type not in SEPARATORS]
+
+
+SEPARATORS = ("comment", "keyword_separator", "positional_separator")
+
+
+def _parameter(draft: Draft, node: Node, names: dict[str, Path]) -> Parameter:
+    name_node = node.child_by_field_id(field("name"))
+    if name_node is None:
+        name_node = node.named_children[0] if node.named_child_count else node
+    type_ = annotation(draft, node.child_by_field_id(field("type")))
+    default_node = node.child_by_field_id(field("value"))
+    default = visit(draft, default_node)[0] if default_node is not None else None
+    written = cut(draft, name_node)
+    if node.kind_id in kinds("list_splat_pattern", "dictionary_splat_pattern"):
+        written = cut(draft, node)
+    name = written.lstrip("*")
+    stars = len(written) - len(name)
+    if not type_:
+        names[name] = UNKNOWN
+    else:
+        names[name] = ((f"<{type_}>", f"<tuple[{type_}]>", f"<dict[str,{type_}]>")[min(stars, 2)], "")
+    return Parameter(written, type_, default)
+
+
+def lambda_(draft: Draft, node: Node) -> Seen:
+    """A lambda: a closure whose body is what it returns."""
+    outside = draft.scope
+    number = define(draft, node, "", DefinitionKind.CLOSURE)
+    names: dict[str, Path] = {}
+    parameters_node, body = node.child_by_field_id(field("parameters")), node.child_by_field_id(field("body"))
+    parameters = tuple(_parameters(draft, parameters_node, names)) if parameters_node is not None else ()
+    draft.scope = Scope(
+        number, f"{outside.prefix}", outside, owner=outside.owner, in_function=True, names=names
+    )
+    if body is not None:
+        value, path = visit(draft, body)
+        draft.bindings.append(Binding(line_of(body), number, "return", value, whole(path)))
+    draft.definitions[number] = replace(draft.definitions[number], parameters=parameters, exported=False)
+    draft.scope = outside
+    return Closure(number), UNKNOWN
+
+
+def _class(draft: Draft, node: Node, number: int, tag: str) -> None:
+    outside = draft.scope
+    definition = draft.definitions[number]
+    names: dict[str, Path] = {}
+    type_parameters = _type_parameters(draft, node, names)
+    bases, keywords = _bases(draft, node.child_by_field_id(field("superclasses")))
+    body = node.child_by_field_id(field("body"))
+    draft.definitions[number] = replace(
+        definition,
+        parameters=keywords,
+        bases=bases,
+        type_parameters=type_parameters,
+        signature=_signature(draft, node, body),
+        tag=tag,
+        doc=_doc(draft, body),
+        exported=not definition.name.rpartition(".")[2].startswith("_"),
+    )
+    draft.scope = Scope(
+        number,
+        f"{definition.name}.",
+        outside.parent if outside.is_class else outside,
+        is_class=True,
+        in_function=outside.in_function,
+        names=names,
+    )
+    if body is not None:
+        visit(draft, body)
+    draft.scope = outside
+
+
+def _bases(draft: Draft, node: Node | None) -> tuple[tuple[str, ...], tuple[Parameter, ...]]:
+    bases: list[str] = []
+    keywords: list[Parameter] = []
+    for child in node.named_children if node is not None else ():
+        kind = child.kind_id
+        if kind in kinds("keyword_argument"):
+            name, value = child.named_children[0], child.named_children[-1]
+            keywords.append(Parameter(cut(draft, name), "", visit(draft, value)[0]))
+        elif kind in kinds("identifier", "attribute"):
+            path = chain(draft, child)[1]
+            refer(draft, child, path, ReferenceKind.BASE)
+            bases.append(_plain(path))
+        elif kind in kinds("subscript"):
+            bases.append(annotation(draft, child))
+        elif kind not in kinds("comment"):
+            bases.append(_plain(visit(draft, child)[1]))
+    return tuple(bases), tuple(keywords)
+
+
+def _plain(path: Path) -> str:
+    return whole(path)[1:]
+
+
+def _signature(draft: Draft, node: Node, body: Node | None) -> str:
+    end = body.start_byte if body is not None else node.end_byte
+    text = draft.text[node.start_byte : min(end, node.start_byte + 4 * LONGEST_SIGNATURE)]
+    if not text.isascii():
+        text = text.encode("latin-1").decode("utf-8", "replace")
+    return " ".join(text.split()).rstrip(":")[:LONGEST_SIGNATURE]
+
+
+def _doc(draft: Draft, body: Node | None) -> str:
+    """The first sentence of the docstring."""
+    if body is None or not body.named_child_count:
+        return ""
+    first = body.named_children[0]
+    if first.kind_id not in kinds("expression_statement") or not first.named_child_count:
+        return ""
+    text = first.named_children[0]
+    if text.kind_id not in kinds("string"):
+        return ""
+    content = " ".join(
+        "".join(cut(draft, part) for part in text.named_children[1:-1]).strip().split("\n\n")[0].split()
+    )
+    end = content.find(". ")
+    return (content[: end + 1] if end >= 0 else content)[:LONGEST_SIGNATURE]

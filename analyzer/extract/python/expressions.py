@@ -1,0 +1,265 @@
+"""Expressions: what each means, and the references and calls in it."""
+
+from tree_sitter import Node
+
+from analyzer.extract.python.draft import (
+    DEEPEST,
+    HOLE,
+    NONE,
+    NOTHING,
+    UNKNOWN,
+    Draft,
+    Path,
+    Scope,
+    Seen,
+    cut,
+    hidden,
+    too_deep,
+    visit,
+)
+from analyzer.extract.python.grammar import field, kinds
+from analyzer.extract.python.strings import is_textual, joined, note_sql, percent, plain
+from analyzer.extract.python.targets import bind
+from analyzer.model.facts import (
+    CallFlag,
+    Composite,
+    Constant,
+    Element,
+    Index,
+    Item,
+    Name,
+    Result,
+    Text,
+    Value,
+)
+
+MOST_ITEMS = 2000
+"""Entries kept of one literal; longer ones are tables of data."""
+
+
+def subscript(draft: Draft, node: Node) -> Seen:
+    """`value[key]`."""
+    if draft.depth >= DEEPEST:
+        return too_deep(draft, node)
+    draft.depth += 1
+    parts = node.named_children
+    value, path = visit(draft, parts[0])
+    keys = [(key.type, visit(draft, key)[0]) for key in parts[1:]]
+    draft.depth -= 1
+    if len(keys) != 1:
+        return Index(value, HOLE), hidden(path, "[]")
+    kind, key = keys[0]
+    if kind == "slice":
+        return HOLE, hidden(path, "[:]")
+    step = f"[{key.text}]" if isinstance(key, Constant) and len(key.text) < 3 else "[]"
+    return Index(value, key), hidden(path, step)
+
+
+def sequence(draft: Draft, node: Node) -> Seen:
+    """A list, tuple or set literal."""
+    if draft.depth >= DEEPEST:
+        return too_deep(draft, node)
+    draft.depth += 1
+    items: list[Item] = []
+    first: Path | None = None
+    for child in node.named_children:
+        if child.kind_id in kinds("comment"):
+            continue
+        value, path = visit(draft, child)
+        first = path if first is None else first
+        if len(items) < MOST_ITEMS:
+            items.append(Item(Constant("*") if child.type == "list_splat" else None, value))
+    draft.depth -= 1
+    kind = node.type if node.type in ("list", "set") else "tuple"
+    path = (f"<{kind}>", "") if first is None or kind == "tuple" else wrapped("[", first, "]")
+    return Composite(kind, tuple(items)), path
+
+
+def wrapped(opening: str, path: Path, closing: str) -> Path:
+    """A collection of values like `path`."""
+    inner = hidden(path)[0]
+    if inner in ("?", "") or inner[0] in "[{":
+        return ("<list>" if opening == "[" else "<dict>", "")
+    return (f"{opening}{inner}{closing}", "")
+
+
+def dictionary(draft: Draft, node: Node) -> Seen:
+    """A dict literal."""
+    if draft.depth >= DEEPEST:
+        return too_deep(draft, node)
+    draft.depth += 1
+    items: list[Item] = []
+    first: Path | None = None
+    for child in node.named_children:
+        if child.kind_id in kinds("pair"):
+            key, value = child.child_by_field_id(field("key")), child.child_by_field_id(field("value"))
+            name = visit(draft, key)[0] if key is not None else HOLE
+            content, path = visit(draft, value) if value is not None else NOTHING
+            first = path if first is None else first
+            item = Item(name, content)
+        else:
+            item = Item(Constant("**"), visit(draft, child)[0])
+        if len(items) < MOST_ITEMS and child.kind_id not in kinds("comment"):
+            items.append(item)
+    draft.depth -= 1
+    return Composite("dict", tuple(items)), wrapped("{", first, "}") if first else ("<dict>", "")
+
+
+def constant(draft: Draft, node: Node) -> Seen:
+    """A number, True, False, None or an ellipsis."""
+    kind = node.type
+    if kind == "none":
+        return NONE, UNKNOWN
+    return Constant(cut(draft, node)), ("<float>" if kind == "float" else "<int>", "")
+
+
+def inner(draft: Draft, node: Node) -> Seen:
+    """Something round an expression that does not change what it means."""
+    if not node.named_child_count:
+        return NOTHING
+    if draft.depth >= DEEPEST:
+        return too_deep(draft, node)
+    draft.depth += 1
+    children = node.named_children
+    for child in children[:-1]:
+        visit(draft, child)
+    value, path = visit(draft, children[-1])
+    draft.depth -= 1
+    return value, hidden(path)
+
+
+def awaited(draft: Draft, node: Node) -> Seen:
+    """`await value`: the call says that it is awaited."""
+    child = node.named_children[-1] if node.named_child_count else None
+    if child is not None and child.kind_id in kinds("call"):
+        draft.pending |= CallFlag.AWAITED
+    return inner(draft, node)
+
+
+def binary(draft: Draft, node: Node) -> Seen:
+    """An operator; strings that are added or formatted stay strings."""
+    left, operands = node, []
+    while left.kind_id in kinds("binary_operator"):
+        operator, right = left.child_by_field_id(field("operator")), left.child_by_field_id(field("right"))
+        operands.append((operator.type if operator is not None else "", right))
+        below = left.child_by_field_id(field("left"))
+        if below is None:
+            break
+        left = below
+    value, path = plain(draft, left), UNKNOWN
+    textual = is_textual(value)
+    for operator_name, right in reversed(operands):
+        if right is None:
+            continue
+        if operator_name == "%" and isinstance(value, Text):
+            value = _percent(draft, value, right)
+        elif operator_name == "+":
+            value = _added(value, plain(draft, right))
+        else:
+            visit(draft, right)
+            value = HOLE
+        textual = textual or is_textual(value)
+    if textual:
+        note_sql(draft, node, value)
+        path = ("<str>", "")
+    return value, path
+
+
+def _added(left: Value, right: Value) -> Value:
+    if is_textual(left) or is_textual(right):
+        return joined([left, right])
+    if isinstance(left, Composite) and isinstance(right, Composite):
+        return Composite(left.type, left.items + right.items)
+    return joined([left, right]) if isinstance(left, Name | Result) else HOLE
+
+
+def _percent(draft: Draft, template: Text, right: Node) -> Value:
+    value = plain(draft, right)
+    if isinstance(value, Composite) and value.type == "dict":
+        named = {item.key.value: item.value for item in value.items if isinstance(item.key, Text)}
+        return percent(template, [], named)
+    values: list[Value] = [item.value for item in value.items] if isinstance(value, Composite) else [value]
+    return percent(template, values, {})
+
+
+def either(draft: Draft, node: Node) -> Seen:
+    """`a or b`, `a and b`, `a if c else b`: the first operand whose meaning is known."""
+    if draft.depth >= DEEPEST:
+        return too_deep(draft, node)
+    draft.depth += 1
+    seen = [(child, visit(draft, child)) for child in node.named_children]
+    draft.depth -= 1
+    if node.kind_id in kinds("conditional_expression") and len(seen) == 3:
+        del seen[1]
+    elif node.child_count == 3 and node.children[1].type == "and":
+        seen = seen[1:]
+    for _, (_, path) in seen:
+        if path[0] != "?" and not path[0].startswith("<str"):
+            return HOLE, hidden(path)
+    return HOLE, UNKNOWN
+
+
+def walrus(draft: Draft, node: Node) -> Seen:
+    """`name := value`."""
+    name, right = node.child_by_field_id(field("name")), node.child_by_field_id(field("value"))
+    if name is None or right is None:
+        return NOTHING
+    value, path = visit(draft, right)
+    bind(draft, name, value, hidden(path))
+    return value, hidden(path)
+
+
+def comprehension(draft: Draft, node: Node) -> Seen:
+    """A comprehension or generator: its variables live in it alone."""
+    if draft.depth >= DEEPEST:
+        return too_deep(draft, node)
+    draft.depth += 1
+    outside = draft.scope
+    draft.scope = _comprehension_scope(outside)
+    body, rest = node.named_children[0], node.named_children[1:]
+    for child in rest:
+        visit(draft, child)
+    if body.kind_id in kinds("pair"):
+        for child in body.named_children:
+            _, path = visit(draft, child)
+        path = wrapped("{", path, "}")
+    else:
+        path = wrapped("[", visit(draft, body)[1], "]")
+    draft.scope = outside
+    draft.depth -= 1
+    return HOLE, path
+
+
+def _comprehension_scope(outside: Scope) -> Scope:
+    return Scope(
+        outside.definition,
+        outside.prefix,
+        outside,
+        owner=outside.owner,
+        in_function=True,
+        receiver=outside.receiver,
+        loops=outside.loops + 1,
+        returned=outside.returned,
+        yielded=outside.yielded,
+    )
+
+
+def for_in(draft: Draft, node: Node) -> Seen:
+    """`for x in y` of a comprehension."""
+    left, right = node.child_by_field_id(field("left")), node.child_by_field_id(field("right"))
+    if left is not None and right is not None:
+        value, path = visit(draft, right)
+        bind(draft, left, Element(value), hidden(path, "[*]"))
+    return NOTHING
+
+
+def splat(draft: Draft, node: Node) -> Seen:
+    """`*x` or `**x`."""
+    value, path = inner(draft, node)
+    return value, hidden(path, "[*]")
+
+
+def keyword(draft: Draft, node: Node) -> Seen:
+    """A keyword argument outside a call."""
+    value = node.child_by_field_id(field("value"))
+    return visit(draft, value) if value is not None else NOTHING

@@ -1,0 +1,324 @@
+"""Statements: the order of values, and the circumstances of what stands inside."""
+
+from msgspec.structs import replace
+from tree_sitter import Node
+
+from analyzer.extract.python.annotations import annotation
+from analyzer.extract.python.draft import (
+    DEEPEST,
+    HOLE,
+    NOTHING,
+    UNKNOWN,
+    Draft,
+    Path,
+    Seen,
+    cut,
+    hidden,
+    line_of,
+    look_up,
+    refer,
+    too_deep,
+    visit,
+    visit_all,
+    whole,
+)
+from analyzer.extract.python.grammar import field, kinds
+from analyzer.extract.python.imports import imported, inner_kind
+from analyzer.extract.python.names import chain
+from analyzer.extract.python.strings import bare_string
+from analyzer.extract.python.targets import bind
+from analyzer.model.facts import (
+    Binding,
+    Composite,
+    Concat,
+    Element,
+    ImportKind,
+    Name,
+    ReferenceKind,
+    Text,
+    Value,
+)
+
+
+def expression(draft: Draft, node: Node) -> Seen:
+    """A statement that is an expression."""
+    for child in node.named_children:
+        if child.kind_id in kinds("string", "concatenated_string"):
+            bare_string(draft, child)
+        else:
+            draft.on[child.kind_id](draft, child)
+    return NOTHING
+
+
+def import_(draft: Draft, node: Node) -> Seen:
+    """An import statement; inside a function its names are local."""
+    kind = ImportKind.LAZY if draft.scope.in_function and not draft.is_test else draft.import_kind
+    if draft.import_kind == ImportKind.TYPING:
+        kind = ImportKind.TYPING
+    for found in imported(node, draft.source, kind, draft.scope.definition):
+        number = len(draft.imports)
+        draft.imports.append(found)
+        if draft.scope.definition >= 0 and found.member != "*":
+            local = found.alias or found.member or found.target.partition(".")[0]
+            draft.scope.names[local] = ("", f"@{number}")
+    return NOTHING
+
+
+def assignment(draft: Draft, node: Node) -> Seen:
+    """`target: annotation = value`, also chained; gives the value."""
+    target, right = node.child_by_field_id(field("left")), node.child_by_field_id(field("right"))
+    type_node = node.child_by_field_id(field("type"))
+    declared = annotation(draft, type_node) if type_node is not None else ""
+    known = len(draft.sql)
+    value, path = visit(draft, right) if right is not None else NOTHING
+    if target is None:
+        return value, path
+    if right is None and not declared:
+        return NOTHING
+    if len(draft.sql) > known and draft.sql[-1].value is value:
+        draft.sql[-1] = replace(draft.sql[-1], name=cut(draft, target))
+    path = hidden(path)
+    if right is None:
+        path = UNKNOWN
+    bind(draft, target, value, path, declared)
+    _all_names(draft, target, value, adding=False)
+    return value, path
+
+
+def augmented(draft: Draft, node: Node) -> Seen:
+    """`target += value`."""
+    target, right = node.child_by_field_id(field("left")), node.child_by_field_id(field("right"))
+    if target is None or right is None:
+        return NOTHING
+    value = visit(draft, right)[0]
+    _all_names(draft, target, value, adding=True)
+    seen, path = (
+        chain(draft, target) if target.kind_id in kinds("identifier", "attribute") else visit(draft, target)
+    )
+    refer(draft, target, path, ReferenceKind.WRITE)
+    if isinstance(seen, Name):
+        added = Concat((seen, value))
+        draft.bindings.append(Binding(line_of(node), draft.scope.definition, seen.path, added))
+    return NOTHING
+
+
+def _all_names(draft: Draft, target: Node, value: Value, adding: bool) -> None:
+    if draft.scope.definition != -1 or cut(draft, target) != "__all__":
+        return
+    names = (
+        [each.value.value for each in value.items if isinstance(each.value, Text)]
+        if isinstance(value, Composite)
+        else []
+    )
+    draft.all_names = [*(draft.all_names or ()), *names] if adding else names
+
+
+def block(draft: Draft, node: Node) -> Seen:
+    """Statements in order."""
+    if draft.depth >= DEEPEST:
+        return too_deep(draft, node)
+    draft.depth += 1
+    on = draft.on
+    for child in node.named_children:
+        on[child.kind_id](draft, child)
+    draft.depth -= 1
+    return NOTHING
+
+
+def conditional(draft: Draft, node: Node) -> Seen:
+    """`if`: a check of a type holds inside; TYPE_CHECKING makes imports typing ones."""
+    kind = draft.import_kind
+    draft.import_kind = inner_kind(ImportKind(kind), node, draft.source)
+    condition = node.child_by_field_id(field("condition"))
+    narrowed = _narrowed(draft, condition) if condition is not None else {}
+    names = draft.scope.names
+    before = {name: names.get(name) for name in narrowed}
+    for child in node.named_children:
+        if child.kind_id in kinds("block"):
+            names.update(narrowed)
+        elif child.kind_id in kinds("elif_clause", "else_clause"):
+            draft.import_kind = inner_kind(ImportKind(kind), node, draft.source)
+            if draft.import_kind == ImportKind.TYPING and kind == ImportKind.RUNTIME:
+                draft.import_kind = ImportKind.CONDITIONAL
+        visit(draft, child)
+        for name, path in before.items():
+            if names.get(name) is narrowed[name]:
+                _restore(names, name, path)
+    draft.import_kind = kind
+    return NOTHING
+
+
+def _restore(names: dict[str, Path], name: str, path: Path | None) -> None:
+    if path is None:
+        del names[name]
+    else:
+        names[name] = path
+
+
+def _narrowed(draft: Draft, condition: Node) -> dict[str, Path]:
+    """Locals whose type an `isinstance` check in the condition tells."""
+    if condition.kind_id in kinds("boolean_operator") and condition.children[1].type == "and":
+        found: dict[str, Path] = {}
+        for child in condition.named_children:
+            found.update(_narrowed(draft, child))
+        return found
+    if condition.kind_id not in kinds("call") or condition.named_child_count != 2:
+        return {}
+    function, arguments = condition.named_children
+    if cut(draft, function) != "isinstance" or arguments.named_child_count != 2:
+        return {}
+    subject, type_ = arguments.named_children
+    if subject.kind_id not in kinds("identifier") or type_.kind_id not in kinds("identifier", "attribute"):
+        return {}
+    name = cut(draft, subject)
+    if name not in draft.scope.names:
+        return {}
+    before, here = chain(draft, type_)[1]
+    return {} if before or not here else {name: (f"<{here}>", "")}
+
+
+def asserted(draft: Draft, node: Node) -> Seen:
+    """`assert isinstance(x, T)` holds from here on."""
+    visit_all(draft, node)
+    if node.named_child_count:
+        draft.scope.names.update(_narrowed(draft, node.named_children[0]))
+    return NOTHING
+
+
+def guarded(draft: Draft, node: Node) -> Seen:
+    """`try` and `match`: imports inside are conditional."""
+    kind = draft.import_kind
+    draft.import_kind = inner_kind(ImportKind(kind), node, draft.source)
+    visit_all(draft, node)
+    draft.import_kind = kind
+    return NOTHING
+
+
+def loop(draft: Draft, node: Node) -> Seen:
+    """`for` and `while`: the body runs often."""
+    left, right = node.child_by_field_id(field("left")), node.child_by_field_id(field("right"))
+    if left is not None and right is not None:
+        value, path = visit(draft, right)
+        bind(draft, left, Element(value), hidden(path, "[*]"))
+    kind = draft.import_kind
+    draft.import_kind = inner_kind(ImportKind(kind), node, draft.source)
+    draft.scope.loops += 1
+    for child in node.named_children:
+        if child != left and child != right:
+            visit(draft, child)
+    draft.scope.loops -= 1
+    draft.import_kind = kind
+    return NOTHING
+
+
+def with_item(draft: Draft, node: Node) -> Seen:
+    """`with value as target`."""
+    value_node = node.child_by_field_id(field("value"))
+    if value_node is None or value_node.kind_id not in kinds("as_pattern"):
+        return visit_all(draft, node)
+    return as_pattern(draft, value_node, ".__enter__()")
+
+
+def as_pattern(draft: Draft, node: Node, step: str = "") -> Seen:
+    """`value as target` of `with`, `except` and `case`."""
+    target = node.child_by_field_id(field("alias"))
+    children = node.named_children
+    value, path = visit(draft, children[0])
+    if target is None:
+        target = children[-1]
+    bind(draft, target, value, hidden(path, step))
+    return NOTHING
+
+
+def except_(draft: Draft, node: Node) -> Seen:
+    """`except E as e`: e is an E."""
+    for child in node.named_children:
+        if child.kind_id in kinds("as_pattern"):
+            as_pattern(draft, child, "()")
+        else:
+            visit(draft, child)
+    return NOTHING
+
+
+def returned(draft: Draft, node: Node) -> Seen:
+    """`return value`: bound to the name `return`."""
+    scope = draft.scope
+    if not node.named_child_count:
+        return NOTHING
+    value, path = visit(draft, node.named_children[-1])
+    type_ = whole(path)
+    draft.bindings.append(Binding(line_of(node), scope.definition, "return", value, type_))
+    if type_:
+        scope.returned.append(type_)
+    return NOTHING
+
+
+def yielded(draft: Draft, node: Node) -> Seen:
+    """`yield value`; `yield from` gives the elements."""
+    if not node.named_child_count:
+        return NOTHING
+    path = visit(draft, node.named_children[-1])[1]
+    delegated = any(child.type == "from" for child in node.children)
+    type_ = whole(hidden(path, "[*]") if delegated else path)
+    if type_:
+        draft.scope.yielded.append(type_)
+    return NOTHING
+
+
+def outer_names(draft: Draft, node: Node) -> Seen:
+    """`global x` makes x a name of the file."""
+    if node.type == "global_statement":
+        for child in node.named_children:
+            name = cut(draft, child)
+            draft.scope.outer.add(name)
+            draft.scope.names[name] = ("", name)
+    return NOTHING
+
+
+def deleted(draft: Draft, node: Node) -> Seen:
+    """`del x`."""
+    return visit_all(draft, node)
+
+
+def class_pattern(draft: Draft, node: Node) -> Seen:
+    """`case C(x=1)`: refers to C."""
+    children = node.named_children
+    if children and children[0].kind_id in kinds("dotted_name"):
+        _dotted(draft, children[0], ReferenceKind.TYPE)
+    for child in children[1:]:
+        visit(draft, child)
+    return NOTHING
+
+
+def dotted_pattern(draft: Draft, node: Node) -> Seen:
+    """A dotted name in a pattern is a value; a bare one catches what is there."""
+    if node.named_child_count > 1:
+        _dotted(draft, node, ReferenceKind.USE)
+    elif draft.scope.definition >= 0:
+        draft.scope.names[cut(draft, node)] = UNKNOWN
+    return NOTHING
+
+
+def _dotted(draft: Draft, node: Node, kind: ReferenceKind) -> None:
+    head, dot, rest = cut(draft, node).partition(".")
+    before, here = look_up(draft, head)
+    if before != "?":
+        refer(draft, node, (before, here + dot + rest), kind)
+
+
+def keyword_pattern(draft: Draft, node: Node) -> Seen:
+    """`name=pattern`: the name is an attribute of what is matched."""
+    for child in node.named_children[1:]:
+        visit(draft, child)
+    return NOTHING
+
+
+def type_alias(draft: Draft, node: Node) -> Seen:
+    """`type Name = T`."""
+    left, right = node.child_by_field_id(field("left")), node.child_by_field_id(field("right"))
+    if left is None or right is None:
+        return NOTHING
+    target = left.named_children[0] if left.named_child_count else left
+    type_ = annotation(draft, right)
+    bind(draft, target, HOLE, (type_, "") if type_ else UNKNOWN)
+    return NOTHING

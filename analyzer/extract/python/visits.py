@@ -1,0 +1,80 @@
+"""Which function reads which kind of node; a kind that is not listed has its children read."""
+
+from functools import cache
+
+from analyzer.extract.python import calls, definitions, expressions, names, statements, strings
+from analyzer.extract.python.draft import Visit, nothing, visit_all
+from analyzer.extract.python.grammar import by_kind
+
+VISITS: dict[str, Visit] = {
+    "identifier": names.identifier,
+    "attribute": names.attribute_use,
+    "call": calls.call,
+    "subscript": expressions.subscript,
+    "string": strings.string,
+    "concatenated_string": strings.strings,
+    "list": expressions.sequence,
+    "tuple": expressions.sequence,
+    "set": expressions.sequence,
+    "expression_list": expressions.sequence,
+    "dictionary": expressions.dictionary,
+    "integer": expressions.constant,
+    "float": expressions.constant,
+    "true": expressions.constant,
+    "false": expressions.constant,
+    "none": expressions.constant,
+    "ellipsis": expressions.constant,
+    "parenthesized_expression": expressions.inner,
+    "await": expressions.awaited,
+    "binary_operator": expressions.binary,
+    "boolean_operator": expressions.either,
+    "conditional_expression": expressions.either,
+    "named_expression": expressions.walrus,
+    "lambda": definitions.lambda_,
+    "list_comprehension": expressions.comprehension,
+    "set_comprehension": expressions.comprehension,
+    "dictionary_comprehension": expressions.comprehension,
+    "generator_expression": expressions.comprehension,
+    "for_in_clause": expressions.for_in,
+    "list_splat": expressions.splat,
+    "dictionary_splat": expressions.splat,
+    "keyword_argument": expressions.keyword,
+    "expression_statement": statements.expression,
+    "import_statement": statements.import_,
+    "import_from_statement": statements.import_,
+    "future_import_statement": statements.import_,
+    "assignment": statements.assignment,
+    "augmented_assignment": statements.augmented,
+    "block": statements.block,
+    "if_statement": statements.conditional,
+    "try_statement": statements.guarded,
+    "match_statement": statements.guarded,
+    "for_statement": statements.loop,
+    "while_statement": statements.loop,
+    "with_item": statements.with_item,
+    "as_pattern": statements.as_pattern,
+    "except_clause": statements.except_,
+    "return_statement": statements.returned,
+    "yield": statements.yielded,
+    "global_statement": statements.outer_names,
+    "nonlocal_statement": statements.outer_names,
+    "assert_statement": statements.asserted,
+    "class_pattern": statements.class_pattern,
+    "dotted_name": statements.dotted_pattern,
+    "keyword_pattern": statements.keyword_pattern,
+    "type_alias_statement": statements.type_alias,
+    "function_definition": definitions.defined,
+    "class_definition": definitions.defined,
+    "decorated_definition": definitions.decorated,
+    "comment": nothing,
+    "pass_statement": nothing,
+    "break_statement": nothing,
+    "continue_statement": nothing,
+    "line_continuation": nothing,
+}
+
+
+@cache
+def visits() -> list[Visit]:
+    """The table, indexed by kind of node."""
+    return by_kind(VISITS, visit_all)
