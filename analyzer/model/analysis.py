@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from analyzer.model.boundary import Boundary, Partition, Unit
-from analyzer.model.graph import Edge
+from analyzer.model.graph import Edge, FileNode
 from analyzer.model.meaning import Meaning
 from analyzer.model.measures import Coupling, Cycle, HotSpot
 from analyzer.model.source import Problem, Skipped
@@ -35,7 +35,7 @@ class Analysis(Struct, frozen=True):
     """A finished analysis. Arrays are sorted; nothing in it depends on the machine or the clock.
 
     `modules` are Go packages and Python modules; `module_edges` and `file_edges` are the quotients
-    of the graph to those levels; `units` carry the proposed boundaries.
+    of the graph to those levels; `files` are its nodes; `units` carry the proposed boundaries.
     """
 
     schema_version: int
@@ -53,3 +53,4 @@ class Analysis(Struct, frozen=True):
     alternatives: tuple[Partition, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
+    files: tuple[FileNode, ...] = ()
