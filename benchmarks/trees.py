@@ -43,7 +43,7 @@ def lines(paths: list[Path]) -> int:
 
 
 def sample(tree: Path, suffix: str, size: int, target: Path) -> int:
-    """Copy whole folders, drawn by the hash of their name, until `size` lines are reached; gives the lines."""
+    """Copy whole folders, drawn by the hash of their name, until `size` lines are reached."""
     folders: dict[Path, list[Path]] = {}
     for path in sources(tree, suffix):
         folders.setdefault(path.parent, []).append(path)
