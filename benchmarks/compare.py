@@ -56,7 +56,13 @@ def python_peers(tree: Path, package: str, scratch: Path) -> list[Run]:
             before=(linter_cache,),
         ),
         Run("import-linter", "warm", (*linter, "--cache-dir", linter_cache), scratch, path),
-        Run("ruff analyze graph", "cold", (tool("ruff"), "analyze", "graph", str(tree)), scratch, {}),
+        Run(
+            "ruff analyze graph",
+            "cold",
+            (tool("ruff"), "analyze", "graph", "--isolated", str(tree)),
+            scratch,
+            {},
+        ),
     ]
 
 
