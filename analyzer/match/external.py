@@ -24,7 +24,6 @@ from analyzer.model.program import Program, Target
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1", "example.com"})
-_SECRET = re.compile(r"KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECASE)
 
 
 def external_uses(program: Program, catalogue: Catalogue) -> tuple[ExternalUse, ...]:
@@ -154,8 +153,3 @@ def _environment(surface: Surface, body: Body) -> Iterator[_Use]:
     for line, scope, value in _values(surface, body):
         if isinstance(value, Index) and value.of == Name("os.environ") and isinstance(value.key, Text):
             yield "environment", value.key.value, line, enclosing(surface.definitions, scope), value.key.value
-
-
-def is_secret(variable: str) -> bool:
-    """Whether the name of an environment variable says that it holds a secret."""
-    return _SECRET.search(variable) is not None

@@ -1,10 +1,13 @@
 """What the code does: entry points, tables, transactions, external systems, roles."""
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
 
 from analyzer.model.graph import Evidence
+
+_SECRET = re.compile(r"KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECASE)
 
 
 class EntryPointKind(StrEnum):
@@ -122,6 +125,11 @@ class ExternalUse(Struct, frozen=True):
     function: str
     detail: str = ""
     rule: str = ""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it reads an environment variable whose name says that it holds a secret."""
+        return self.kind == "environment" and _SECRET.search(self.system) is not None
 
 
 class RoleEvidence(Struct, frozen=True):
