@@ -7,13 +7,16 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from analyzer.link import go
 from analyzer.link.resolver import Linkable, LinkedFile, MakeResolver, Resolver
 from analyzer.model.facts import Body, Surface
 from analyzer.model.graph import CodeGraph, FileNode, ImportEdge, References, Symbol
 from analyzer.model.program import Program, Target
-from analyzer.model.source import Project
+from analyzer.model.source import Language, Project
 
-RESOLVERS: dict[str, MakeResolver] = {}
+RESOLVERS: dict[str, MakeResolver] = {
+    Language.GO: go.make_resolver,
+}
 
 
 def link(project: Project, surfaces: Sequence[Surface], body_of: Callable[[int], Body]) -> Program:

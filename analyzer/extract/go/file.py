@@ -10,10 +10,10 @@ from analyzer.extract.go.declarations import constants, function, type_declarati
 from analyzer.extract.go.expressions import EXPRESSIONS, type_as_value
 from analyzer.extract.go.grammar import by_kind, first_error, parser
 from analyzer.extract.go.head import read_head
-from analyzer.extract.go.reader import Reader
+from analyzer.extract.go.reader import Expressions, Reader, Statements, Writers
 from analyzer.extract.go.statements import STATEMENTS
 from analyzer.extract.go.types import TYPES
-from analyzer.model.facts import Body, FileFacts, Surface
+from analyzer.model.facts import Body, Definition, FileFacts, Surface
 from analyzer.model.source import Problem, SourceFile
 
 LARGEST = 20_000_000
@@ -47,7 +47,7 @@ def extract_imports(source: SourceFile, text: bytes) -> Surface:
 
 
 @cache
-def _tables() -> tuple[dict[int, "object"], dict[int, "object"], dict[int, "object"]]:
+def _tables() -> tuple[Expressions, Statements, Writers]:
     values = {name: type_as_value for name in TYPES if name != "type_identifier"}
     return by_kind({**values, **EXPRESSIONS}), by_kind(STATEMENTS), by_kind(TYPES)
 
@@ -67,7 +67,7 @@ def _decoded(source: SourceFile, text: bytes) -> tuple[bytes, list[Problem]]:
 
 def _packages(head: Surface) -> frozenset[str]:
     """Names that may be packages: aliases, and the last parts of import paths."""
-    names = set()
+    names: set[str] = set()
     for each in head.imports:
         parts = each.target.split("/")
         names |= (
@@ -76,7 +76,7 @@ def _packages(head: Surface) -> frozenset[str]:
     return frozenset(names)
 
 
-def _surface(head: Surface, problems: list[Problem], definitions: tuple["object", ...]) -> Surface:
+def _surface(head: Surface, problems: list[Problem], definitions: tuple[Definition, ...]) -> Surface:
     return Surface(
         head.path, head.module, head.language, head.package, head.lines, head.is_test, head.is_generated,
         head.build, head.embeds, head.imports, definitions, problems=tuple(problems),

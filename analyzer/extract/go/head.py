@@ -6,56 +6,15 @@ from pathlib import PurePosixPath
 from analyzer.model.facts import Import, ImportKind, Surface
 from analyzer.model.source import SourceFile
 
-SYSTEMS = frozenset(
-    [
-        "aix",
-        "android",
-        "darwin",
-        "dragonfly",
-        "freebsd",
-        "hurd",
-        "illumos",
-        "ios",
-        "js",
-        "linux",
-        "nacl",
-        "netbsd",
-        "openbsd",
-        "plan9",
-        "solaris",
-        "wasip1",
-        "windows",
-        "zos",
-    ]
-)
-MACHINES = frozenset(
-    [
-        "386",
-        "amd64",
-        "amd64p32",
-        "arm",
-        "armbe",
-        "arm64",
-        "arm64be",
-        "loong64",
-        "mips",
-        "mipsle",
-        "mips64",
-        "mips64le",
-        "mips64p32",
-        "mips64p32le",
-        "ppc",
-        "ppc64",
-        "ppc64le",
-        "riscv",
-        "riscv64",
-        "s390",
-        "s390x",
-        "sparc",
-        "sparc64",
-        "wasm",
-    ]
-)
+SYSTEMS = frozenset({
+    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux",
+    "nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos",
+})  # fmt: skip
+MACHINES = frozenset({
+    "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle",
+    "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64",
+    "s390", "s390x", "sparc", "sparc64", "wasm",
+})  # fmt: skip
 
 _SPACE = rb"(?:[ \t\r\n;]++|//[^\n]*|/\*.*?\*/)*+"
 _PACKAGE = re.compile(rb"(?:\xef\xbb\xbf)?" + _SPACE + rb"package\s+(\w+)", re.DOTALL)
@@ -96,7 +55,7 @@ def count_lines(text: bytes) -> int:
 
 def build_label(path: str, head: bytes, imports: tuple[Import, ...]) -> str:
     """The build constraint of a file, from its head, its name and its use of cgo, as one expression."""
-    parts = []
+    parts: list[str] = []
     if b"build" in head:
         found = _BUILD.search(head)
         parts = (

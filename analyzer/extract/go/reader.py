@@ -47,32 +47,15 @@ LONGEST_PATH = 400
 Operand = tuple[str, Value]
 """What an expression is: its access path and its value."""
 
-PREDECLARED = frozenset(
-    [
-        "any",
-        "bool",
-        "byte",
-        "comparable",
-        "complex64",
-        "complex128",
-        "error",
-        "float32",
-        "float64",
-        "int",
-        "int8",
-        "int16",
-        "int32",
-        "int64",
-        "rune",
-        "string",
-        "uint",
-        "uint8",
-        "uint16",
-        "uint32",
-        "uint64",
-        "uintptr",
-    ]
-)
+Expressions = dict[int, Callable[["Reader", Node], Operand]]
+Statements = dict[int, Callable[["Reader", Node], None]]
+Writers = dict[int, Callable[["Reader", Node], str]]
+
+PREDECLARED = frozenset({
+    "any", "bool", "byte", "comparable", "complex64", "complex128", "error", "float32", "float64",
+    "int", "int8", "int16", "int32", "int64", "rune", "string", "uint", "uint8", "uint16", "uint32",
+    "uint64", "uintptr",
+})  # fmt: skip
 
 
 class Reader:
@@ -87,9 +70,9 @@ class Reader:
         self,
         text: bytes,
         packages: frozenset[str],
-        expressions: "dict[int, Callable[[Reader, Node], Operand]]",
-        statements: "dict[int, Callable[[Reader, Node], None]]",
-        writers: "dict[int, Callable[[Reader, Node], str]]",
+        expressions: Expressions,
+        statements: Statements,
+        writers: Writers,
     ) -> None:
         self.text = text
         self.packages = packages

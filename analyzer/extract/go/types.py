@@ -239,7 +239,7 @@ def interface_methods(reader: Reader, node: Node, owner: int, prefix: str) -> tu
                     results,
                     signature=line_of(reader, child),
                     exported=text[:1].isupper(),
-                )  # fmt: skip
+                )
             )
         elif text := reader.type(child):
             bases.append(text)
