@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from analyzer.extract import go, python
+from analyzer.extract import go, python, sql
 from analyzer.model.facts import FileFacts, Surface
 from analyzer.model.source import Language, SourceFile
 
@@ -21,4 +21,5 @@ class Frontend(Struct, frozen=True):
 FRONTENDS: dict[str, Frontend] = {
     ".go": Frontend(Language.GO, "1", go.extract, go.extract_imports),
     ".py": Frontend(Language.PYTHON, python.VERSION, python.extract, python.extract_imports),
+    ".sql": Frontend(Language.SQL, sql.VERSION, sql.extract, sql.imports),
 }

@@ -1,1 +1,8 @@
-"""SQL text to table uses and schema."""
+"""SQL: files to statements, statements to tables."""
+
+from analyzer.extract.sql.frontend import extract, imports
+from analyzer.extract.sql.read import read_sql
+
+VERSION = "1"
+
+__all__ = ["VERSION", "extract", "imports", "read_sql"]

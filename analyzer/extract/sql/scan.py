@@ -1,0 +1,192 @@
+"""Tables of SQL that no parser reads (fragments, broken templates, huge texts), found by walking its words.
+
+This is the last resort: it knows where a table may stand (after FROM, JOIN, INTO, UPDATE, ...), keeps the
+nesting of brackets, and leaves out what is named by WITH or followed by a bracket.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from analyzer.extract.sql.names import is_computed, table_name
+from analyzer.model.meaning import TableOp
+from analyzer.model.sql import Sql, SqlUse
+
+_TOKENS = re.compile(
+    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\]|''|\\.)*(?:'|\Z)|\$(\w*)\$.*?(?:\$\1\$|\Z)"
+    r"|(?P<quoted>\"[^\"\n]*\"|`[^`\n]*`|\[[A-Za-z_][^\]\n]*\])|(?P<word>[^\W\d][\w$]*)|(?P<sign>[(),.;*=])|\S",
+    re.DOTALL,
+)
+_END_OF_FROM = frozenset(
+    [
+        "where",
+        "group",
+        "order",
+        "having",
+        "limit",
+        "union",
+        "except",
+        "intersect",
+        "set",
+        "on",
+        "using",
+        "returning",
+        "values",
+        "select",
+        "for",
+        "window",
+        "when",
+        "offset",
+        "fetch",
+        "then",
+    ]
+)
+_QUERIES = frozenset(("select", "with", "values", "(", ")", ""))
+_JOIN_WORDS = frozenset(
+    [
+        "left",
+        "right",
+        "inner",
+        "outer",
+        "full",
+        "cross",
+        "natural",
+        "lateral",
+        "straight_join",
+        "only",
+        "join",
+        "as",
+    ]
+)
+_NOT_BEFORE_UPDATE = frozenset(["do", "for", "on", "key"])
+_NOT_BEFORE_FROM = frozenset(["distinct"])
+_FROM_FUNCTIONS = frozenset(["extract", "substring", "trim", "overlay", "position"])
+
+
+class Token(NamedTuple):
+    """A word, quoted name or sign; `low` is "" for a quoted name."""
+
+    text: str
+    low: str
+    depth: int
+
+
+def scan(text: str) -> Sql:
+    """The tables of a text that is SQL for certain."""
+    walk = _Walk(list(_tokens(text)))
+    walk.run()
+    uses = {SqlUse(table, op): None for table, op in walk.found}
+    reads = tuple(dict.fromkeys(use.table for use in uses if use.op is TableOp.READ))
+    return Sql(tuple(uses), (reads,) if len(reads) > 1 else (), computed=walk.computed)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    depth = 0
+    for found in _TOKENS.finditer(text):
+        if found["word"]:
+            yield Token(found["word"], found["word"].lower(), depth)
+        elif found["quoted"]:
+            yield Token(found["quoted"][1:-1], "", depth)
+        elif sign := found["sign"]:
+            depth = max(0, depth - (sign == ")"))
+            yield Token(sign, sign, depth)
+            depth += sign == "("
+
+
+class _Walk:
+    """One pass over the words; `found` are tables with what is done to them."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.found: list[tuple[str, TableOp]] = []
+        self.computed = 0
+        self.named = {
+            token.text.lower()
+            for token, after, then in zip(tokens, tokens[1:], tokens[2:], strict=False)
+            if after.low == "as" and then.low in ("(", "materialized", "not")
+        }
+
+    def run(self) -> None:
+        for at, token in enumerate(self.tokens):
+            step = _STEPS.get(token.low)
+            if step is not None:
+                step(self, at)
+
+    def low(self, at: int) -> str:
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def from_clause(self, at: int) -> None:
+        if self.low(at - 1) in _NOT_BEFORE_FROM or self._in_function(at):
+            return
+        depth = self.tokens[at].depth
+        deleting = self.low(at - 1) == "delete"
+        at = self._table(at + 1, TableOp.WRITE if deleting else TableOp.READ)
+        while at < len(self.tokens) and self.tokens[at].depth >= depth:
+            token = self.tokens[at]
+            if token.depth == depth and (token.low in _END_OF_FROM or token.low == ";"):
+                if token.low == "using" and deleting:
+                    self._table(at + 1, TableOp.READ)
+                return
+            if token.low == "," and token.depth == depth:
+                self._table(at + 1, TableOp.READ)
+            at += 1
+
+    def _in_function(self, at: int) -> bool:
+        depth = self.tokens[at].depth
+        while at > 0 and self.tokens[at].depth >= depth:
+            at -= 1
+        return self.tokens[at].low == "(" and self.low(at - 1) in _FROM_FUNCTIONS
+
+    def join(self, at: int) -> None:
+        self._table(at + 1, TableOp.READ)
+
+    def into(self, at: int) -> None:
+        if any(self.low(at - back) in ("insert", "replace", "merge") for back in (1, 2, 3)):
+            self._table(at + 1, TableOp.WRITE)
+
+    def update(self, at: int) -> None:
+        if self.low(at - 1) not in _NOT_BEFORE_UPDATE:
+            self._table(at + 1, TableOp.WRITE)
+
+    def table(self, at: int) -> None:
+        if any(self.low(at - back) in ("create", "alter", "drop") for back in (1, 2, 3)):
+            at += 1
+            while self.low(at) in ("if", "not", "exists", "only"):
+                at += 1
+            self._table(at, TableOp.DDL)
+
+    def truncate(self, at: int) -> None:
+        self._table(at + 1 + (self.low(at + 1) == "table"), TableOp.WRITE)
+
+    def _table(self, at: int, op: TableOp) -> int:
+        while self.low(at) in _JOIN_WORDS or (self.low(at) == "(" and self.low(at + 1) not in _QUERIES):
+            at += 1
+        parts: list[str] = []
+        while at < len(self.tokens) and self.tokens[at].low not in ("(", ")", ",", ";", "*", "=", "."):
+            if not parts and self.tokens[at].low in _END_OF_FROM:
+                return at  # nothing stands where a table should
+            parts.append(self.tokens[at].text)
+            at += 1
+            if self.low(at) != ".":
+                break
+            at += 1
+        if parts and (self.low(at) != "(" or op is not TableOp.READ):
+            self._add(parts, op)
+        return at
+
+    def _add(self, parts: list[str], op: TableOp) -> None:
+        name, schema = parts[-1], parts[-2] if len(parts) > 1 else ""
+        if is_computed(name):
+            self.computed += 1
+        elif (table := table_name(schema, name)) and (schema or name.lower() not in self.named):
+            self.found.append((table, op))
+
+
+_STEPS = {
+    "from": _Walk.from_clause,
+    "join": _Walk.join,
+    "into": _Walk.into,
+    "update": _Walk.update,
+    "truncate": _Walk.truncate,
+    "table": _Walk.table,
+}

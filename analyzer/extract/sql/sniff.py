@@ -1,0 +1,121 @@
+"""Whether a text is SQL at all, by its first words and its shape, before any parser sees it."""
+
+import re
+
+_LEAD = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|#[^\n]*\n|\()*"
+_FIRST = re.compile(_LEAD + r"([A-Za-z]+)(?![\w-])", re.DOTALL)
+
+_STATEMENTS: dict[str, re.Pattern[str]] = {
+    verb: re.compile(shape, re.IGNORECASE | re.DOTALL)
+    for verb, shape in {
+        "select": r"\bfrom\b",
+        "with": r"\bas\b[^(]{0,30}\(.*\b(?:select|insert|update|delete)\b",
+        "insert": r"\binsert\s+(?:\w+\s+){0,3}?into\s+\S+\s*(?:\S+\s*)?(?:\(|\bvalues?\b|\bselect\b|\bset\b|\bdefault\b|\bas\b|$)",
+        "replace": r"\breplace\s+into\s+\S+\s*(?:\(|\bvalues?\b|\bselect\b|\bset\b|$)",
+        "update": r"\bupdate\b.+?\bset\b",
+        "delete": r"\bdelete\b.*?\bfrom\b",
+        "merge": r"\bmerge\s+into\b.*\bwhen\b",
+        "truncate": r"\btruncate\s+(?:table\s+)?[\w\"`.]+\s*(?:$|;|,|cascade|restart)",
+        "create": r"\bcreate\s+(?:or\s+replace\s+)?(?:\w+\s+){0,2}?(?:table|index|view)\b",
+        "alter": r"\balter\s+table\b",
+        "drop": r"\bdrop\s+(?:table|index|view|materialized)\b",
+        "rename": r"\brename\s+table\b",
+        "do": r"\bdo\s+\$\w*\$",
+        "explain": r"\bfrom\b",
+    }.items()
+}
+_FRAGMENTS: dict[str, re.Pattern[str]] = {
+    verb: re.compile(shape, re.DOTALL)
+    for verb, shape in {
+        "from": r"\s*(?:FROM\b|from\s+\S+(?:\s+\w+)?\s+(?:where|join|left|inner|order|group|limit)\b)",
+        "join": r"\s*(?i:join)\b.*\b(?i:on|using)\b",
+        **dict.fromkeys(
+            ("left", "right", "inner", "outer", "full", "cross", "natural"),
+            r"\s*\w+\s+(?:(?i:outer|left|right|inner)\s+)?(?i:join)\b",
+        ),
+        "union": r"\s*(?i:union)\s+(?:(?i:all)\s+)?\(?\s*(?i:select)\b",
+    }.items()
+}
+_SUBQUERY = re.compile(r"\(\s*select\b.*?\bfrom\b", re.IGNORECASE | re.DOTALL)
+_SIGNS = re.compile(r"[*=<>?_]|\$\d|:\w|\x00|\bAS\b|\b(?:FROM|WHERE|SET|INTO|VALUES|TABLE)\b")
+_SENTENCE = re.compile(r"[A-Za-z]['’)]?\s*[.!:…]+\s*$|\b(?:the|your|this|these|an?) \w+", re.IGNORECASE)
+_LITTLE_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "your",
+        "my",
+        "our",
+        "their",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "any",
+        "all",
+        "each",
+        "every",
+        "no",
+        "some",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "of",
+        "to",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "with",
+        "it",
+        "you",
+        "we",
+        "they",
+        "he",
+        "she",
+        "i",
+        "existing",
+        "now",
+        "here",
+        "there",
+    ]
+)
+_NAMED = re.compile(r"\b(?:from|join|into|update|table)\s+([A-Za-z]\w*)", re.IGNORECASE)
+
+
+def first_word(text: str) -> str:
+    """The first word that is no comment, as written."""
+    found = _FIRST.match(text)
+    return found[1] if found else ""
+
+
+def shape_of(text: str) -> str:
+    """`statement`, `fragment`, `subquery` (SQL inside an expression) or "" for what is no SQL."""
+    word = first_word(text)
+    verb = word.lower()
+    if verb in _STATEMENTS and _STATEMENTS[verb].search(text) and not is_prose(text, word):
+        return "statement"
+    if verb in _FRAGMENTS and _FRAGMENTS[verb].match(text) and not is_prose(text, word):
+        return "fragment"
+    found = _SUBQUERY.search(text) if verb not in _STATEMENTS else None
+    return "subquery" if found and not is_prose(found[0], "select") else ""
+
+
+def is_prose(text: str, first: str) -> bool:
+    """Whether the text reads like a sentence for people: `Select a theme from the list.`"""
+    names = [found[1].lower() for found in _NAMED.finditer(text)]
+    if names and all(name in _LITTLE_WORDS for name in names):
+        return True
+    if first.isupper() and len(first) > 1:
+        return False
+    if _SIGNS.search(text):
+        return False
+    return first.istitle() or _SENTENCE.search(text) is not None
