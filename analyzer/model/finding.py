@@ -109,3 +109,22 @@ class Verdict(Struct, frozen=True):
         if self.incomplete and not self.allow_incomplete:
             return 2
         return 1 if self.new or (self.stale and self.stale_fails) else 0
+
+
+class CheckInfo(Struct, frozen=True):
+    """A check as a report describes it: code, short name, what it means, what to do."""
+
+    code: str
+    name: str
+    title: str
+    remedy: str
+
+
+class CheckResult(Struct, frozen=True):
+    """All that a report of `monoscan check` may read. `complete` counts what was looked at, by name."""
+
+    verdict: Verdict
+    checks: tuple[CheckInfo, ...]
+    complete: dict[str, int]
+    version: str
+    baseline: str = ""

@@ -1,0 +1,26 @@
+"""The gate's verdict as JSON."""
+
+import msgspec
+
+from analyzer.model.finding import CheckResult
+
+SCHEMA_VERSION = 1
+
+
+def render(result: CheckResult) -> str:
+    """One object: schema version, exit code, findings with their state, what was not seen."""
+    verdict = result.verdict
+    content = {
+        "schema_version": SCHEMA_VERSION,
+        "monoscan_version": result.version,
+        "exit_code": verdict.exit_code,
+        "complete": result.complete,
+        "incomplete": verdict.incomplete,
+        "findings": [
+            {"state": item.state, "note": item.note, **msgspec.to_builtins(item.finding)}
+            for item in verdict.findings
+        ],
+        "stale": verdict.stale,
+        "unused_suppressions": verdict.unused_suppressions,
+    }
+    return msgspec.json.format(msgspec.json.encode(content), indent=1).decode() + "\n"
