@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from analyzer.link import go
+from analyzer.link import go, python
 from analyzer.link.resolver import Linkable, LinkedFile, MakeResolver, Resolver
 from analyzer.model.facts import Body, Surface
 from analyzer.model.graph import CodeGraph, FileNode, ImportEdge, References, Symbol
@@ -16,6 +16,7 @@ from analyzer.model.source import Language, Project
 
 RESOLVERS: dict[str, MakeResolver] = {
     Language.GO: go.make_resolver,
+    Language.PYTHON: python.make_resolver,
 }
 
 

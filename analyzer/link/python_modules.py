@@ -1,0 +1,150 @@
+"""Which file a dotted module name means, seen from the file that imports it."""
+
+from collections.abc import Sequence
+from posixpath import commonpath, dirname
+
+from msgspec import Struct
+
+from analyzer.link.python_values import Module
+from analyzer.model.facts import Surface
+
+INIT = ("__init__.py", "__init__.pyi")
+
+
+class Modules(Struct):
+    """All modules of a repository by name and by path."""
+
+    surfaces: Sequence[Surface]
+    by_name: dict[str, list[int]]
+    by_path: dict[str, int]
+    namespaces: dict[str, str]
+    folders: set[str]
+    by_tail: dict[str, list[int]]
+    found: dict[tuple[str, str], Module | None]
+
+    def absolute(self, name: str, importer: int) -> Module | None:
+        """The module called `name`: by its name, beside a script, or by the end of its path."""
+        folder = dirname(self.surfaces[importer].path)
+        key = (folder, name)
+        if key not in self.found:
+            self.found[key] = self._absolute(name, folder)
+        return self.found[key]
+
+    def _absolute(self, name: str, folder: str) -> Module | None:
+        files = self.by_name.get(name)
+        if files:
+            return self._module(_nearest(files, folder, self.surfaces))
+        if name in self.namespaces:
+            return Module(name, -1, self.namespaces[name])
+        if _join(folder, INIT[0]) not in self.by_path:
+            beside = self.below(Module("", -1, folder), name)
+            if beside is not None:
+                return beside
+        head, dot, _ = name.partition(".")
+        if not dot or head in self.by_name or head in self.namespaces:
+            return None
+        files = self.by_tail.get(name)
+        return self._module(_nearest(files, folder, self.surfaces)) if files else None
+
+    def relative(self, target: str, importer: int) -> Module | None:
+        """The module that leading dots and a name mean, by folders."""
+        folder = dirname(self.surfaces[importer].path)
+        name = target.lstrip(".")
+        for _ in range(len(target) - len(name) - 1):
+            if not folder:
+                return None
+            folder = dirname(folder)
+        package = self._package(folder)
+        return self.below(package, name) if name else package
+
+    def find(self, target: str, importer: int) -> Module | None:
+        """The module an import statement names."""
+        return self.relative(target, importer) if target.startswith(".") else self.absolute(target, importer)
+
+    def below(self, package: Module, name: str) -> Module | None:
+        """The module with this dotted name below a package."""
+        for part in name.split("."):
+            path = _join(package.folder, part)
+            file = self.by_path.get(f"{path}.py", self.by_path.get(f"{path}.pyi"))
+            inside = self._package(path) if path in self.folders else None
+            if inside is not None and (inside.file >= 0 or file is None):
+                package = inside
+            elif file is not None:
+                package = Module(self.surfaces[file].module, file, "//")
+            else:
+                return None
+        return package
+
+    def submodule(self, package: Module, name: str) -> Module | None:
+        """The module `name` directly inside a package; None if `package` is a plain module."""
+        if package.folder == "//":
+            return None
+        found = self.below(package, name)
+        if found is None and package.name:
+            files = self.by_name.get(f"{package.name}.{name}")
+            return self._module(files[0]) if files else None
+        return found
+
+    def _package(self, folder: str) -> Module:
+        for init in INIT:
+            file = self.by_path.get(_join(folder, init))
+            if file is not None:
+                return Module(self.surfaces[file].module, file, folder)
+        return Module(self._name_of(folder), -1, folder)
+
+    def _name_of(self, folder: str) -> str:
+        return next((name for name, where in self.namespaces.items() if where == folder), "")
+
+    def _module(self, file: int) -> Module:
+        path = self.surfaces[file].path
+        folder = dirname(path) if path.endswith(INIT) else "//"
+        return Module(self.surfaces[file].module, file, folder)
+
+
+def all_modules(surfaces: Sequence[Surface], files: Sequence[int]) -> Modules:
+    """The table of the modules in these files."""
+    modules = Modules(surfaces, {}, {}, {}, set(), {}, {})
+    for file in files:
+        surface = surfaces[file]
+        modules.by_path[surface.path] = file
+        if surface.module:
+            modules.by_name.setdefault(surface.module, []).append(file)
+        folder = dirname(surface.path)
+        while folder not in modules.folders:
+            modules.folders.add(folder)
+            folder = dirname(folder)
+        for tail in _tails(surface.path):
+            modules.by_tail.setdefault(tail, []).append(file)
+    for file in files:
+        _add_namespaces(modules, surfaces[file])
+    return modules
+
+
+def _tails(path: str) -> list[str]:
+    parts = path.rpartition(".")[0].split("/")
+    if parts[-1] == "__init__":
+        parts.pop()
+    return [".".join(parts[i:]) for i in range(max(0, len(parts) - 6), len(parts) - 1)]
+
+
+def _add_namespaces(modules: Modules, surface: Surface) -> None:
+    name = surface.module
+    folder = surface.path if not surface.path.endswith(INIT) else dirname(surface.path)
+    while "." in name:
+        name, folder = name.rpartition(".")[0], dirname(folder)
+        if name not in modules.by_name:
+            modules.namespaces.setdefault(name, folder)
+
+
+def _nearest(files: Sequence[int], folder: str, surfaces: Sequence[Surface]) -> int:
+    if len(files) == 1:
+        return files[0]
+    return max(files, key=lambda file: (len(_shared(surfaces[file].path, folder)), -file))
+
+
+def _shared(path: str, folder: str) -> str:
+    return commonpath([path, folder]) if folder else ""
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
