@@ -14,7 +14,7 @@ LONGEST_TEXT = 65_536
 _VERB = re.compile(
     r"(?:^|[\n;(])\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*"
     r"(?:select\s|insert\s|update\s|delete\s+from\s|with\s|replace\s+into\s|merge\s+into\s|truncate\s"
-    r"|create\s|alter\s|drop\s|upsert\s)",
+    r"|create\s|alter\s|drop\s|upsert\s|(?-i:FROM|JOIN)\s|(?:left|right|inner|full|cross)\s+(?:outer\s+)?join\s)",
     re.IGNORECASE | re.DOTALL,
 )
 _ESCAPE = re.compile(
@@ -46,7 +46,7 @@ def _string(reader: Reader, node: Node, text: str) -> Operand:
 
 
 def may_be_sql(text: str) -> bool:
-    """Whether a verb of SQL starts a line or a statement of the text."""
+    """Whether a verb of SQL, or a FROM or JOIN left over from one, starts a line or a statement."""
     return _VERB.search(text) is not None
 
 

@@ -23,7 +23,8 @@ from analyzer.model.facts import Concat, SqlText, Text, Value
 
 SQL = re.compile(
     r"(?:^|[\n;(])\s*(?:--[^\n]*\n\s*)*"
-    r"(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|REPLACE|MERGE|TRUNCATE|BEGIN|CALL|EXEC)\s",
+    r"(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|REPLACE|MERGE|TRUNCATE|BEGIN|CALL|EXEC"
+    r"|(?-i:FROM|JOIN)|(?:LEFT|RIGHT|INNER|FULL|CROSS)\s+(?:OUTER\s+)?JOIN)\s",
     re.IGNORECASE,
 )
 SHORTEST_SQL = 10
