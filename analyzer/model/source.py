@@ -54,7 +54,11 @@ class Problem(Struct, frozen=True):
 
 
 class Project(Struct, frozen=True):
-    """All that discovery knows about a repository, in path order."""
+    """All that discovery knows about a repository, in path order.
+
+    `name` is what the repository calls itself (module path or project name, "" if it says nothing);
+    `entry_points` are (group, name, target) of Python project files, `console_scripts` among them.
+    """
 
     files: tuple[SourceFile, ...]
     go_modules: tuple[GoModule, ...] = ()
@@ -62,3 +66,5 @@ class Project(Struct, frozen=True):
     console_scripts: tuple[tuple[str, str], ...] = ()
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
+    entry_points: tuple[tuple[str, str, str], ...] = ()
+    name: str = ""
