@@ -64,7 +64,7 @@ def _closed(parameter: Parameter, generic: Mapping[str, str]) -> Parameter:
 def _receiver(reader: Reader, node: Node) -> Parameter | None:
     mark = len(reader.references)
     found = parameter_list(reader, node)
-    del reader.references[mark:]
+    del reader.references[mark + 1 :]
     if found and "[" in found[0].type:
         names = found[0].type.partition("[")[2].rstrip("]").split(",")
         reader.types = {**reader.types, **{name: name for name in names}}

@@ -1,5 +1,6 @@
 """Go expressions to access paths, values, references and calls."""
 
+import re
 from collections.abc import Callable
 
 from tree_sitter import Node
@@ -19,6 +20,8 @@ from analyzer.model.facts import Argument, Call, Constant, Element, Index, Name,
 
 LONGEST_ARGUMENTS = 160
 """Longer arguments are not kept in a path; a generic function then has an unknown result."""
+
+_TYPE_ARGUMENT = re.compile(r"[\w.*\[\]]{1,80}")
 
 
 def identifier(reader: Reader, node: Node) -> Operand:
@@ -157,16 +160,16 @@ def index_expression(reader: Reader, node: Node) -> Operand:
     """`of[key]`, or a generic function with one type argument."""
     children = node.named_children
     path, value = reader.expression(children[0])
-    text = ""
     key: Value = HOLE
     for child in children[1:]:
         if child.kind_id in reader.writers:
-            text = reader.type(child)
+            reader.type(child)
         else:
             _, key = reader.expression(child)
-            text = key.path if isinstance(key, Name) else ""
-    if path[0] in "<{":
-        text = ""
+    text = ""
+    if path[0] not in "<{" and len(children) == 2:
+        written = reader.slice(children[1])
+        text = written if _TYPE_ARGUMENT.fullmatch(written) else ""
     return (f"{path}[{text}]" if path != UNKNOWN else path), Index(value, key)
 
 
@@ -192,12 +195,32 @@ def type_assertion(reader: Reader, node: Node) -> Operand:
 
 
 def type_conversion(reader: Reader, node: Node) -> Operand:
-    """`[]byte(x)`."""
+    """`[]byte(x)`; the grammar also reads a call of `f[T](x)` so."""
     children = node.named_children
+    if children[0].kind_id == kind("generic_type"):
+        return _instantiated_call(reader, children[0], children[1:])
     text = reader.type(children[0])
     for child in children[1:]:
         reader.expression(child)
     return (f"<{text}>" if text else UNKNOWN), HOLE
+
+
+def _instantiated_call(reader: Reader, function: Node, operands: list[Node]) -> Operand:
+    name, arguments = function.named_children[0], function.named_children[-1]
+    written = "".join(reader.slice(name).split())
+    given = ",".join(reader.type(child) for child in arguments.named_children)
+    paths: list[str] = []
+    values: list[Argument] = []
+    for child in operands:
+        path, value = reader.expression(child)
+        paths.append(path)
+        values.append(Argument(value))
+    owner, _, last = written.rpartition(".")
+    receiver = reader.name(owner) if owner else None
+    path = f"{written}[{given}]"
+    line = function.end_point[0] + 1
+    reader.calls.append(Call(line, reader.scope, receiver, last, tuple(values), path, reader.flags))
+    return _result(reader, path, paths), Result(len(reader.calls) - 1)
 
 
 def unary(reader: Reader, node: Node) -> Operand:

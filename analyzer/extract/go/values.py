@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.reader import HOLE, UNKNOWN, Operand, Reader
-from analyzer.model.facts import Binding, Constant, Index
+from analyzer.model.facts import Binding, Constant, Index, Result
 
 
 def operands_of(reader: Reader, node: Node, targets: Sequence[Node]) -> list[Operand]:
@@ -25,7 +25,7 @@ def operands_of(reader: Reader, node: Node, targets: Sequence[Node]) -> list[Ope
 def spread(source: Node, operand: Operand, count: int) -> list[Operand]:
     """The results of one call, or a value and whether it is there."""
     path, value = operand
-    if source.kind_id != kind("call_expression"):
+    if source.kind_id == kind("type_assertion_expression") or not isinstance(value, Result):
         return [operand, *[("<bool>", HOLE)] * (count - 1)]
     return [
         (UNKNOWN if path == UNKNOWN else f"{path}#{i}", Index(value, Constant(str(i)))) for i in range(count)

@@ -8,7 +8,7 @@ from analyzer.link.go.implementations import Implementations
 from analyzer.link.go.locals import local_path
 from analyzer.link.go.members import Members
 from analyzer.link.go.packages import Packages
-from analyzer.link.go.paths import Meaning, Paths, last_step
+from analyzer.link.go.paths import BUILTIN, Meaning, Paths, last_step
 from analyzer.link.go.types import Container, External, Named, Outside, TypeReader
 from analyzer.link.resolver import Linkable, LinkedFile, Resolver
 from analyzer.model.facts import Body, ReferenceKind
@@ -18,24 +18,6 @@ from analyzer.model.program import Target
 _CALL = REFERENCE_KINDS.index(ReferenceKind.CALL)
 _DIRECT, _IMPLEMENTS = VIAS.index(Via.DIRECT), VIAS.index(Via.INTERFACE_IMPL)
 _KINDS = {kind: number for number, kind in enumerate(REFERENCE_KINDS)}
-_BUILTIN = frozenset(
-    {
-        "append",
-        "cap",
-        "clear",
-        "close",
-        "complex",
-        "copy",
-        "delete",
-        "imag",
-        "len",
-        "max",
-        "min",
-        "panic",
-        "print",
-    }
-    | {"println", "real", "recover", "new", "make", "iota", "nil", "true", "false"}
-)
 
 Found = tuple[tuple[int, ...], Target, str]
 """The symbols that a path names from left to right, what it means as a whole, and why it was not resolved."""
@@ -109,7 +91,7 @@ class _Go:
         return self._reached[symbol]
 
     def _follow(self, file: int, path: str) -> Found:
-        """Every selection at the end of the path names a symbol; what stands before was noted where it was written."""
+        """Each selection at the end names a symbol; what stands before was noted where it was written."""
         whole = self._paths.meaning(file, path)
         symbols: list[int] = []
         step = path
@@ -124,7 +106,7 @@ class _Go:
         return tuple(reversed(symbols)), whole.target, self._reason(whole, path)
 
     def _reason(self, whole: Meaning, path: str) -> str:
-        if whole.target is not None or whole.what in ("package", "type") or path in _BUILTIN:
+        if whole.target is not None or whole.what in ("package", "type") or path in BUILTIN:
             return ""
         _, sign, _ = last_step(path)
         if sign == "":

@@ -7,7 +7,7 @@ _TOKEN = re.compile(r"\|\||&&|!|\(|\)|[\w.]+")
 
 
 def in_default_build(label: str) -> bool:
-    """Whether the default build compiles a file with this constraint; a broken constraint does not hold it back."""
+    """Whether the default build compiles a file with this constraint; a broken one excludes nothing."""
     if not label:
         return True
     tokens = _TOKEN.findall(label)

@@ -30,9 +30,11 @@ class Implementations:
         found = {
             member.target
             for each in self._types_of(interface)
-            if (member := self._members.select(Named(each), name)) and isinstance(member.target, int)
+            if (member := self._members.select(Named(each), name))
+            and isinstance(member.target, int)
+            and self._packages.definition(member.target).scope < 0
         }
-        return sorted(found - {method})
+        return sorted(found)
 
     def _types_of(self, interface: int) -> list[int]:
         if interface not in self._of_interface:
@@ -45,6 +47,9 @@ class Implementations:
             return []
         index = self._index()
         candidates = set.intersection(*(index.get(name, set()) for name in wanted))
+        if not all(name[:1].isupper() for name in wanted):
+            own = self._packages.key(self._packages.file(interface))
+            candidates = {each for each in candidates if self._packages.key(self._packages.file(each)) == own}
         return sorted(each for each in candidates if self._implements(each, wanted))
 
     def _implements(self, candidate: int, wanted: dict[str, Type]) -> bool:
@@ -54,17 +59,25 @@ class Implementations:
                 return False
         return True
 
-    def method_set(self, interface: int, seen: frozenset[int] = frozenset()) -> dict[str, Type]:
-        """Names and signatures of an interface, with those it embeds as far as they are known."""
+    def method_set(self, interface: int, seen: frozenset[int] = frozenset()) -> dict[str, Type] | None:
+        """Names and signatures of an interface with those it embeds; None if it embeds what is not known."""
         found = {
             name: self._members.type_of(symbol) for name, symbol in self._members.direct(interface).items()
         }
         for base in self._members.embedded(interface):
+            inner: dict[str, Type] | None = {}
             if isinstance(base, Named) and base.symbol not in seen:
-                found |= self.method_set(base.symbol, seen | {interface})
-            elif isinstance(base, Outside):
-                for name, text in KNOWN_INTERFACES.get(base.name, {}).items():
-                    found[name] = self._types.read(self._packages.file(interface), text)
+                inner = self.method_set(base.symbol, seen | {interface})
+            elif isinstance(base, Outside) and base.name in KNOWN_INTERFACES:
+                texts = KNOWN_INTERFACES[base.name]
+                inner = {
+                    n: self._types.read(self._packages.file(interface), text) for n, text in texts.items()
+                }
+            elif base is None or isinstance(base, Outside):
+                inner = None
+            if inner is None:
+                return None
+            found |= inner
         return found
 
     def _index(self) -> dict[str, set[int]]:

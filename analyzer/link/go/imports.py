@@ -23,7 +23,7 @@ class ImportPaths:
 
     def folder(self, path: str, importer: str) -> str | None:
         """The folder of import path `path` for a file in folder `importer`; None if it lies outside."""
-        if path.startswith("./") or path.startswith("../"):
+        if path.startswith(("./", "../")):
             target = normpath(join(importer, path))
             return target if target in self._module_of_folder else None
         replaced = self._replaced(path, importer)

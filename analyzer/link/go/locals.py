@@ -5,7 +5,7 @@ from analyzer.model.facts import Definition
 
 
 def local_path(linkable: Linkable, file: int, scope: int, name: str) -> str:
-    """The access path of dotted `name` at `scope`: its first part may be a variable of an enclosing function."""
+    """The access path of dotted `name` at `scope`; its first part may be a local variable."""
     first, dot, rest = name.partition(".")
     definitions = linkable.surfaces[file].definitions
     while scope >= 0:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from analyzer.link.go.types import BOOL, INT, Container, Function, Type
+from analyzer.link.go.types import BOOL, ERROR, INT, Container, Function, Type
 
 Arguments = tuple[Type, ...]
 
@@ -15,13 +15,23 @@ def _argument(number: int) -> Callable[[Arguments], Type]:
     return lambda arguments: arguments[number] if number < len(arguments) else None
 
 
-def _pointer(arguments: Arguments) -> Type:
-    return Container("*", arguments[0])
+def _pointer_to(number: int) -> Callable[[Arguments], Type]:
+    return lambda arguments: Container("*", arguments[number]) if number < len(arguments) else None
 
 
 KNOWN_METHODS: dict[str, Callable[[Arguments], Type]] = {
-    "sync/atomic.Pointer.Load": _method(_pointer),
-    "sync/atomic.Pointer.Swap": _method(_pointer),
+    "sync/atomic.Pointer.Load": _method(_pointer_to(0)),
+    "sync/atomic.Pointer.Swap": _method(_pointer_to(0)),
+    **{
+        f"google.golang.org/grpc.{stream}.{name}": _method(_pointer_to(number), lambda _: ERROR)
+        for stream, name, number in (
+            ("ServerStreamingClient", "Recv", 0),
+            ("ClientStreamingClient", "CloseAndRecv", 1),
+            ("BidiStreamingClient", "Recv", 1),
+            ("ClientStreamingServer", "Recv", 0),
+            ("BidiStreamingServer", "Recv", 0),
+        )
+    },
     "github.com/hashicorp/golang-lru/v2.Cache.Get": _method(_argument(1), lambda _: BOOL),
     "github.com/hashicorp/golang-lru/v2.Cache.Peek": _method(_argument(1), lambda _: BOOL),
     "github.com/hashicorp/golang-lru/v2/expirable.LRU.Get": _method(_argument(1), lambda _: BOOL),
@@ -117,6 +127,11 @@ KNOWN_FUNCTIONS: dict[str, Callable[[Arguments], Type]] = {
     "sync.OnceValues": _once,
     "cmp.Or": _same,
 }
+
+KNOWN_INSTANCES: dict[str, tuple[Callable[[Arguments], Type], ...]] = {
+    "errors.AsType": (_argument(0), lambda _: BOOL),
+}
+"""Results of functions by their written type arguments."""
 
 KNOWN_TYPES: dict[str, Callable[[Arguments], Type]] = {
     "iter.Seq": lambda arguments: _sequence(*arguments[:1]),

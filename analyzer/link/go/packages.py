@@ -85,7 +85,10 @@ class Packages:
         )
 
     def imports(self, file: int) -> tuple[dict[str, PackageKey | str], list[PackageKey]]:
-        """What the import names of a file mean (a package here or a path outside), and its dot imports."""
+        """What the import names of a file mean (a package here or a path outside), and its dot imports.
+
+        The name `.` stands for a dot import from outside, "" if there are several.
+        """
         if file not in self._imports:
             self._imports[file] = self._read_imports(file)
         return self._imports[file]
@@ -98,7 +101,10 @@ class Packages:
         for each in self.surfaces[file].imports:
             target = self.package(each.target, folder)
             if each.alias == ".":
-                dotted += [target] if isinstance(target, tuple) else []
+                if isinstance(target, tuple):
+                    dotted.append(target)
+                else:
+                    named["."] = target if "." not in named else ""
             elif each.alias and each.alias != "_":
                 named[each.alias] = target
             elif not each.alias and isinstance(target, tuple):

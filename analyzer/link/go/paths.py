@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from analyzer.link.go.members import Member, Members
-from analyzer.link.go.outside import KNOWN_FUNCTIONS, KNOWN_TYPES
+from analyzer.link.go.outside import KNOWN_FUNCTIONS, KNOWN_INSTANCES, KNOWN_TYPES
 from analyzer.link.go.packages import PackageKey, Packages
 from analyzer.link.go.types import (
     INT,
@@ -34,6 +34,25 @@ class Meaning(NamedTuple):
 
 UNKNOWN = Meaning("unknown", None, None)
 _TYPES = (DefinitionKind.STRUCT, DefinitionKind.INTERFACE, DefinitionKind.TYPE, DefinitionKind.ALIAS)
+BUILTIN = frozenset(
+    {
+        "append",
+        "cap",
+        "clear",
+        "close",
+        "complex",
+        "copy",
+        "delete",
+        "imag",
+        "len",
+        "max",
+        "min",
+        "panic",
+        "print",
+    }
+    | {"println", "real", "recover", "new", "make", "iota", "nil", "true", "false"}
+)
+"""Predeclared names that are no types; a package may define them anew."""
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -101,7 +120,10 @@ class Paths:
             if found:
                 return self.symbol(packages.choose(found, file))
         kind = self._types.name(file, name)
-        return Meaning("type", None, kind) if kind is not None else UNKNOWN
+        if kind is not None:
+            return Meaning("type", None, kind)
+        outside = named.get(".")
+        return UNKNOWN if outside is None or name in BUILTIN else _value_of(f"{outside}.{name}")
 
     def symbol(self, symbol: int) -> Meaning:
         """What a name of a package means."""
@@ -126,8 +148,7 @@ class Paths:
     def _selected(self, file: int, of: Meaning, name: str) -> Meaning:
         if of.what == "package":
             if isinstance(of.package, str):
-                path = f"{of.package}.{name}"
-                return Meaning("value", path, External(path))
+                return _value_of(f"{of.package}.{name}")
             found = self._packages.names[of.package].get(name)
             return self.symbol(self._packages.choose(found, file)) if found else UNKNOWN
         member = self._members.select(of.type, name)
@@ -192,6 +213,10 @@ class Paths:
         return _value(self._element(of.type))
 
     def _instantiated(self, file: int, of: Meaning, text: str) -> Meaning:
+        if isinstance(of.type, External) and of.type.path in KNOWN_INSTANCES:
+            read = self._types.read(file, f"func({text})()")
+            arguments = read.parameters if isinstance(read, Function) else ()
+            return _value(Function((), tuple(result(arguments) for result in KNOWN_INSTANCES[of.type.path])))
         if not isinstance(of.target, int):
             return of
         parameters = self._packages.definition(of.target).type_parameters
@@ -247,6 +272,10 @@ class Paths:
         if isinstance(kind, Container):
             return _value(kind.element)
         return _value(kind) if isinstance(kind, External) else UNKNOWN
+
+
+def _value_of(path: str) -> Meaning:
+    return Meaning("value", path, External(path))
 
 
 def _value(kind: Type) -> Meaning:

@@ -62,8 +62,8 @@ Type = Union[Named, Outside, Basic, Variable, Container, Function, External, Non
 _TOKEN = re.compile(r"struct#\d+|interface#\d+|\.\.\.|[^\W\d][\w]*(?:\.[^\W\d]\w*)?|[\[\](),*_]")
 _BASIC = {"byte": "uint8", "rune": "int32"}
 _PREDECLARED = frozenset({
-    "any", "bool", "complex64", "complex128", "comparable", "error", "float32", "float64", "int", "int8", "int16", "int32",
-    "int64", "string", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr", "byte", "rune",
+    "any", "bool", "complex64", "complex128", "comparable", "error", "float32", "float64", "int", "int8", "int16",
+    "int32",    "int64", "string", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr", "byte", "rune",
 })  # fmt: skip
 BOOL, INT, ANY, ERROR, STRING = (Basic(name) for name in ("bool", "int", "any", "error", "string"))
 
