@@ -21,6 +21,9 @@ from analyzer.model.facts import DefinitionKind
 
 ENTER = ("__enter__", "__aenter__")
 ITERATE = ("__iter__", "__aiter__")
+NEXT = ("__next__", "__anext__")
+DEEPEST = 60
+"""Longest chain of names that lead to names."""
 CALLABLE = (DefinitionKind.FUNCTION, DefinitionKind.METHOD)
 
 
@@ -29,7 +32,11 @@ def evaluate(world: World, file: int, path: str) -> Meaning:
     known = world.paths.setdefault(file, {})
     if path not in known:
         known[path] = None
+        if world.depth >= DEEPEST:
+            return None
+        world.depth += 1
         known[path] = _evaluate(world, file, path)
+        world.depth -= 1
     return known[path]
 
 
@@ -206,11 +213,22 @@ def _instance_item(world: World, value: Instance, key: str) -> Meaning:
     if key == "*":
         for name in ITERATE:
             method = member(world, value.of, name)
-            if isinstance(method, int):
-                return item(world, call(world, method), "*")
-        return None
+            made = call(world, method) if isinstance(method, int) else None
+            if made is not None:
+                return item(world, made, "*") if isinstance(made, Container) else _next(world, made)
+        return _next(world, value)
     method = member(world, value.of, "__getitem__")
     return call(world, method) if isinstance(method, int) else None
+
+
+def _next(world: World, iterator: Meaning) -> Meaning:
+    if not isinstance(iterator, Instance):
+        return None
+    for name in NEXT:
+        method = member(world, iterator.of, name)
+        if isinstance(method, int):
+            return call(world, method)
+    return None
 
 
 def written_steps(path: str) -> tuple[str, list[str]]:

@@ -19,6 +19,7 @@ class World(Struct):
     file_of: Sequence[int]
     names: Names
     evaluate: Evaluate
+    depth: int = 0
     paths: dict[int, dict[str, Meaning]] = field(default_factory=dict)
     members: dict[int, dict[str, int]] = field(default_factory=dict)
     ancestors: dict[int, tuple[Meaning, ...]] = field(default_factory=dict)
