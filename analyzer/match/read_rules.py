@@ -10,7 +10,7 @@ from analyzer.errors import RuleError
 from analyzer.match.rule import EMITS, PLAIN_TAKES, SHAPE_KEYS, Join, Rule, Shape, ShapeKind, Take, TakeKind
 
 RULE_KEYS = ("id", "doc", "link", "imports", "receiver", "emits", "take", "join", *ShapeKind)
-NUMBERED = re.compile(r"(arg|args):(-?\d+)(?:\.\.(-?\d+))?")
+NUMBERED = re.compile(r"(?:'([^']*)'\+)?(arg|args):(-?\d+)(?:\.\.(-?\d+))?")
 NAMED = re.compile(r"(keyword|field):([A-Za-z_]\w*)")
 
 
@@ -132,8 +132,8 @@ class _Reader:
         if word in PLAIN_TAKES:
             return Take(TakeKind(word))
         if found := NUMBERED.fullmatch(word):
-            kind, first, last = found.groups()
-            return Take(TakeKind(kind), first=int(first), last=-1 if last is None else int(last))
+            before, kind, first, last = found.groups()
+            return Take(TakeKind(kind), int(first), -1 if last is None else int(last), before or "")
         if found := NAMED.fullmatch(word):
             return Take(TakeKind(found[1]), name=found[2])
         known = (*PLAIN_TAKES, "arg:0", "args:0", "keyword:NAME", "field:NAME", "'constant'")

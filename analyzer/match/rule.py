@@ -37,6 +37,7 @@ EMITS: dict[str, frozenset[str]] = {
     "entry_point.main": frozenset({"path", "handler"}),
     "prefix": frozenset({"path", "method", "router", "binds", "middleware"}),
     "mount": frozenset({"path", "target", "router", "middleware"}),
+    "wrap": frozenset({"path", "target"}),
     "part": frozenset({"path", "method", "handler", "middleware"}),
     "middleware": frozenset({"middleware", "router"}),
     "sql": frozenset({"statement", "name"}),
@@ -81,7 +82,10 @@ PLAIN_TAKES = (
 
 
 class Take(Struct, frozen=True):
-    """One place: `arg` and `args` have `first` (and `last`), the others a `name` where they need one."""
+    """One place: `arg` and `args` have `first` (and `last`), the others a `name` where they need one.
+
+    The `name` of an `arg` is a text to be put before it (`'/'+arg:0`).
+    """
 
     kind: TakeKind
     first: int = 0
@@ -109,10 +113,14 @@ class Shape(Struct, frozen=True):
 
 
 class Join(StrEnum):
-    """How a prefix and a path become one: with exactly one slash between them, or as they are."""
+    """How a prefix and a path become one: with exactly one slash between them, or as they are.
+
+    `replace` is for mounts: their path takes the place of the prefix given where the router was made.
+    """
 
     SLASH = "slash"
     CONCAT = "concat"
+    REPLACE = "replace"
 
 
 class Rule(Struct, frozen=True):

@@ -1,0 +1,203 @@
+"""From a function to the places that call it: frames, and the options where several lead here."""
+
+from abc import abstractmethod
+from collections.abc import Hashable
+
+from msgspec import Struct
+
+from analyzer.match.abstract import Abstract, Frame
+from analyzer.match.lookup import Lookup
+from analyzer.match.worlds import World
+from analyzer.model.facts import Closure, Definition, DefinitionKind
+
+MOST_CALLERS = 800
+"""Callers of one function that are told apart."""
+MOST_FRAMES = 14
+"""Callers followed upwards from one registration."""
+
+
+class Invocation(Struct, frozen=True):
+    """A call that runs a function. With `binds` it is a rule that hands a router to the function."""
+
+    frame: Frame
+    call: int
+    binds: bool = False
+
+
+class _Option(Struct, frozen=True):
+    """A place that may run a function: a call, or a call that is given the function as an argument."""
+
+    file: int
+    call: int
+    position: int = -1
+
+
+class Calling:
+    """Interned frames, and who calls whom. Evaluator adds the values."""
+
+    world: World
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self._frames: dict[Hashable, Frame] = {}
+        self._options: dict[tuple[int, int], list[_Option]] = {}
+        self.used: dict[int, Invocation] = {}
+        """Calls taken in this world, by the number of the frame they run."""
+
+    def begin(self, world: World) -> None:
+        """Starts evaluation in a world."""
+        self.world = world
+        self.used = {}
+
+    @abstractmethod
+    def binds(self, file: int, call: int, position: int) -> bool:
+        """Whether by a rule this call hands a router to the function given at `position`."""
+
+    def _intern(self, key: Hashable, file: int, definition: int, **more: object) -> Frame:
+        frame = self._frames.get(key)
+        if frame is None:
+            frame = Frame(len(self._frames), file, definition, **more)  # type: ignore[arg-type]
+            self._frames[key] = frame
+        return frame
+
+    def frame_of(self, file: int, definition: int) -> Frame:
+        """The frame of a function where evaluation begins, without a known caller."""
+        return self._intern((file, definition), file, definition)
+
+    def called(
+        self,
+        file: int,
+        definition: int,
+        caller: tuple[Frame, int],
+        receiver: Abstract | None,
+        outer: Frame | None,
+    ) -> Frame:
+        """The frame of a function that a known call runs."""
+        key = (file, definition, caller[0].number, caller[1], id(outer))
+        depth = caller[0].depth + 1
+        frame = self._intern(key, file, definition, caller=caller, outer=outer, depth=depth)
+        frame.receiver = receiver if receiver is not None else frame.receiver
+        return frame
+
+    def above(self, frame: Frame, file: int, definition: int) -> Frame:
+        """The frame of the function that leads to `frame`, itself without a known caller."""
+        if definition < 0:
+            return self.frame_of(file, -1)
+        key = ("above", frame.number, file, definition)
+        return self._intern(key, file, definition, depth=frame.depth + 1)
+
+    def outer(self, frame: Frame) -> Frame | None:
+        """The frame of the function around a closure or inner function; the file itself has none."""
+        if frame.outer is not None:
+            return frame.outer
+        definitions = self.lookup.view(frame.file).definitions
+        if frame.definition < 0:
+            return None
+        scope = definitions[frame.definition].scope
+        while scope >= 0 and definitions[scope].kind is DefinitionKind.CLASS:
+            scope = definitions[scope].scope
+        if scope < 0:
+            return None
+        frame.outer = self.above(frame, frame.file, scope)
+        return frame.outer
+
+    def invocation(self, frame: Frame) -> Invocation | None:
+        """The call that runs the function of a frame; chosen by the world where several do."""
+        if frame.caller is not None:
+            return Invocation(*frame.caller)
+        if frame.definition < 0 or frame.depth > MOST_FRAMES:
+            return None
+        options = self.options(frame.file, frame.definition)
+        if not options:
+            return None
+        option = options[self.world.choose(("caller", frame.number), len(options))]
+        scope = self.lookup.view(option.file).calls[option.call].scope
+        outer = self.outer(frame)
+        if outer is not None and outer.file == option.file and outer.definition == scope:
+            above = outer
+        else:
+            above = self.above(frame, option.file, scope)
+        found = Invocation(above, option.call) if option.position < 0 else self._handed_on(above, option)
+        if found is not None:
+            self.used[frame.number] = found
+        return found
+
+    def chain(self, frame: Frame) -> list[Invocation]:
+        """The calls that lead to a frame in this world, nearest first."""
+        found: list[Invocation] = []
+        while (invocation := self.used.get(frame.number)) is not None:
+            found.append(invocation)
+            frame = invocation.frame
+        return found
+
+    def _handed_on(self, above: Frame, option: _Option) -> Invocation | None:
+        """The call inside the function that was given this one as an argument."""
+        if self.binds(option.file, option.call, option.position):
+            return Invocation(above, option.call, True)
+        view = self.lookup.view(option.file)
+        target = view.callees[option.call]
+        if not isinstance(target, int):
+            return None
+        node, definition = self.lookup.program.graph.symbols[target], self.lookup.definition(target)
+        if option.position >= len(definition.parameters):
+            return None
+        name = definition.parameters[option.position].name
+        inner = self.lookup.view(node.file).calls_by_name.get((node.definition, name), [])
+        if not inner:
+            return None
+        frame = self.called(node.file, node.definition, (above, option.call), None, None)
+        return Invocation(frame, inner[self.world.choose(("inner", frame.number), len(inner))])
+
+    def options(self, file: int, definition: int) -> list[_Option]:
+        """The places that may run a function, at most MOST_CALLERS."""
+        key = (file, definition)
+        if key not in self._options:
+            found = self._find_options(file, definition)
+            self._options[key] = found[:MOST_CALLERS]
+        return self._options[key]
+
+    def _find_options(self, file: int, definition: int) -> list[_Option]:
+        view = self.lookup.view(file)
+        what = view.definitions[definition]
+        if what.kind is DefinitionKind.CLOSURE:
+            passed = [_Option(file, call, position) for call, position in view.passed.get(definition, ())]
+            return passed or self._by_variable(file, definition)
+        symbol = self.lookup.symbol(file, definition)
+        calls = [_Option(*site) for site in self.lookup.callers.get(symbol, ())]
+        handed = [_Option(*place) for place in self.lookup.passes.get(symbol, ())]
+        return calls + handed
+
+    def _by_variable(self, file: int, definition: int) -> list[_Option]:
+        """Calls of the variable that holds a closure."""
+        view = self.lookup.view(file)
+        scope = view.definitions[definition].scope
+        names = {
+            binding.name
+            for binding in view.bindings
+            if isinstance(binding.value, Closure) and binding.value.definition == definition
+        }
+        inside = _enclosed(view.definitions, scope)
+        return [
+            _Option(file, number)
+            for number, call in enumerate(view.calls)
+            if call.receiver is None and call.name in names and call.scope in inside
+        ]
+
+    def first_argument(self, frame: Frame, definition: Definition) -> int:
+        """How many parameters a call does not write: `self` or `cls` of a Python method."""
+        if definition.kind is not DefinitionKind.METHOD or definition.receiver:
+            return 0
+        view = self.lookup.view(frame.file)
+        if view.surface.language != "python" or "staticmethod" in definition.tag:
+            return 0
+        return 1
+
+
+def _enclosed(definitions: tuple[Definition, ...], scope: int) -> set[int]:
+    """A scope and all scopes in it; an outer definition always stands before those inside it or not at all."""
+    found = {scope}
+    size = 0
+    while size != len(found):
+        size = len(found)
+        found.update(n for n, definition in enumerate(definitions) if definition.scope in found)
+    return found

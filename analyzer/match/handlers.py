@@ -1,0 +1,215 @@
+"""Who answers: the innermost named function behind wrappers, or the router that is mounted."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from analyzer.match.abstract import (
+    Abstract,
+    Frame,
+    Function,
+    Literal,
+    Object,
+    Outside,
+    Router,
+    Str,
+    Type,
+    is_known,
+)
+from analyzer.match.routers import RouteEvaluator
+from analyzer.match.texting import text_of
+from analyzer.model.facts import Call, Definition, DefinitionKind, Name, Parameter, Result, Value
+
+DEEPEST_WRAPPERS = 8
+HANDLER_TYPES = ("handler", "http.request", "gin.context", "echo.context", "fiber.ctx", "requestctx")
+"""What the type of a parameter or result holds if it takes or gives a handler."""
+
+
+class Handler(Struct, frozen=True):
+    """A handler by its qualified name, with where it is defined if that is in the repository."""
+
+    name: str = ""
+    file: str = ""
+    line: int = 0
+
+
+class Mounted(Struct, frozen=True):
+    """A router behind wrappers, with the paths they cut off."""
+
+    router: Router
+    cut: str = ""
+
+
+class Handlers:
+    """Finds handlers and mounted routers with an evaluator."""
+
+    def __init__(self, evaluator: RouteEvaluator) -> None:
+        self.evaluator = evaluator
+        self.lookup = evaluator.lookup
+
+    # --- mounted routers -------------------------------------------------------------------------
+
+    def mounted(self, value: Abstract, depth: int = 0) -> Iterator[Mounted]:
+        """Routers that a value is, or wraps."""
+        if depth > DEEPEST_WRAPPERS:
+            return
+        if isinstance(value, Router):
+            yield Mounted(value)
+        elif isinstance(value, Outside):
+            yield from self._mounted_outside(value, depth)
+        elif isinstance(value, Literal):
+            for item in value.composite.items:
+                yield from self.mounted(self.evaluator.item_value(item.value, value), depth + 1)
+        elif isinstance(value, Object) and value.made is not None:
+            yield Mounted(self.evaluator.router(value))
+            yield from self._arguments(value.made, depth)
+
+    def _mounted_outside(self, value: Outside, depth: int) -> Iterator[Mounted]:
+        if value.inner is not None:
+            yield from self.mounted(value.inner, depth + 1)
+        elif value.call is not None:
+            yield Mounted(self.evaluator.router(value))
+        if value.call is not None:
+            yield from self._arguments(value.call, depth)
+
+    def _arguments(self, site: tuple[Frame, int], depth: int) -> Iterator[Mounted]:
+        frame, number = site
+        call = self.lookup.view(frame.file).calls[number]
+        cut = self._cut(frame, number, call)
+        for argument in call.arguments:
+            found = self.evaluator.value(argument.value, frame, call.line)
+            for mounted in self.mounted(found, depth + 1):
+                yield Mounted(mounted.router, cut + mounted.cut)
+        if isinstance(call.receiver, Result):
+            yield from self.mounted(self.evaluator.value(call.receiver, frame, call.line), depth + 1)
+
+    def _cut(self, frame: Frame, number: int, call: Call) -> str:
+        for match in self.lookup.rules_of_call.get((frame.file, number), ()):
+            if match.rule.emits == "wrap":
+                return text_of(self.evaluator.part_text(match.rule, "path", call, frame), "")
+        return ""
+
+    # --- names -----------------------------------------------------------------------------------
+
+    def handler(self, value: Value, frame: Frame, line: int, depth: int = 0) -> Handler:
+        """The innermost named function behind a value written at a place."""
+        if depth > DEEPEST_WRAPPERS:
+            return Handler()
+        if isinstance(value, Result):
+            return self._of_call(value.call, frame, depth)
+        found = self.evaluator.value(value, frame, line)
+        known = self.of_abstract(found, depth)
+        if known is not None:
+            return known
+        return Handler(self._shown(value.path)) if isinstance(value, Name) else Handler()
+
+    def _shown(self, path: str) -> str:
+        return path
+
+    def of_abstract(self, value: Abstract, depth: int = 0) -> Handler | None:
+        """The handler an evaluated value is; None if that is not known."""
+        if isinstance(value, Function):
+            return self.of_definition(value.file, value.definition)
+        if isinstance(value, Outside):
+            if value.call is not None:
+                return self._of_call(value.call[1], value.call[0], depth + 1)
+            return Handler(value.name.rsplit("/", 1)[-1])
+        if isinstance(value, Object | Type):
+            return self.of_symbol(value.symbol)
+        if isinstance(value, Literal):
+            symbol = self.evaluator.type_symbol(value)
+            return self.of_symbol(symbol) if symbol is not None else None
+        return None
+
+    def of_symbol(self, symbol: int) -> Handler:
+        """A type that answers itself."""
+        node = self.lookup.program.graph.symbols[symbol]
+        return Handler(node.name, self.lookup.program.surfaces[node.file].path, node.line)
+
+    def of_definition(self, file: int, definition: int) -> Handler:
+        """A function or method; a closure has no name, unless all it does is hand on to one."""
+        surface = self.lookup.program.surfaces[file]
+        what = surface.definitions[definition]
+        if what.kind is DefinitionKind.CLOSURE:
+            return Handler("", surface.path, what.line)
+        return Handler(what.name, surface.path, what.line)
+
+    def _of_call(self, number: int, frame: Frame, depth: int) -> Handler:
+        """A call that gives a handler: what it wraps, else the function that makes it."""
+        if depth > DEEPEST_WRAPPERS:
+            return Handler()
+        view = self.lookup.view(frame.file)
+        call = view.calls[number]
+        parameters = self._parameters(number, frame)
+        for position, argument in enumerate(call.arguments):
+            type_ = _type_at(parameters, position) if parameters is not None else None
+            if type_ is not None and not _takes_handler(type_):
+                continue
+            found = self._wrapped(argument.value, frame, call.line, type_ is not None, depth)
+            if found is not None:
+                return found
+        if isinstance(call.receiver, Result) and self._is_outside(number, frame):
+            inner = self._of_call(call.receiver.call, frame, depth + 1)
+            if inner.name:
+                return inner
+        return self._maker(number, frame, call)
+
+    def _wrapped(self, value: Value, frame: Frame, line: int, certain: bool, depth: int) -> Handler | None:
+        """The handler behind an argument, if it can be one."""
+        if isinstance(value, Result):
+            if certain or self._gives_handler(value.call, frame):
+                return self._of_call(value.call, frame, depth + 1)
+            return None
+        found = self.evaluator.value(value, frame, line)
+        if isinstance(found, Function) or (certain and is_known(found) and not isinstance(found, Str)):
+            return self.of_abstract(found, depth + 1)
+        return None
+
+    def _definition(self, number: int, frame: Frame) -> tuple[int, Definition] | None:
+        view = self.lookup.view(frame.file)
+        target = view.callees[number]
+        if isinstance(target, int) and self.lookup.definition(target).kind in ("function", "method"):
+            node = self.lookup.program.graph.symbols[target]
+            return node.file, self.lookup.definition(target)
+        if target is None:
+            callee = self.evaluator.callee(view.calls[number], frame)
+            if isinstance(callee, Outside) and callee.inner is not None:
+                callee = callee.inner
+            if isinstance(callee, Function):
+                return callee.file, self.lookup.view(callee.file).definitions[callee.definition]
+        return None
+
+    def _parameters(self, number: int, frame: Frame) -> tuple[Parameter, ...] | None:
+        found = self._definition(number, frame)
+        return found[1].parameters if found is not None else None
+
+    def _gives_handler(self, number: int, frame: Frame) -> bool:
+        found = self._definition(number, frame)
+        if found is None:
+            return self._is_outside(number, frame)
+        return any(_takes_handler(result.type) for result in found[1].results)
+
+    def _is_outside(self, number: int, frame: Frame) -> bool:
+        return isinstance(self.lookup.view(frame.file).callees[number], str)
+
+    def _maker(self, number: int, frame: Frame, call: Call) -> Handler:
+        found = self._definition(number, frame)
+        if found is not None and found[1].name:
+            file, definition = found
+            return Handler(definition.name, self.lookup.program.surfaces[file].path, definition.line)
+        target = self.lookup.view(frame.file).callees[number]
+        if isinstance(target, int):
+            return self.of_symbol(target)
+        name = target.rsplit("/", 1)[-1] if isinstance(target, str) else call.name
+        return Handler(name)
+
+
+def _type_at(parameters: tuple[Parameter, ...], position: int) -> str | None:
+    if not parameters:
+        return None
+    return parameters[min(position, len(parameters) - 1)].type or None
+
+
+def _takes_handler(type_: str) -> bool:
+    lower = type_.lower()
+    return lower.endswith("func") or any(word in lower for word in HANDLER_TYPES)

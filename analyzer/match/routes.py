@@ -1,0 +1,325 @@
+"""HTTP entry points: every registration in every world, joined with where its router is mounted."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from msgspec import Struct
+
+from analyzer.match.abstract import COMPUTED, Abstract, Frame, Function, Outside, Router, Str, is_known
+from analyzer.match.handlers import Handler, Handlers
+from analyzer.match.matcher import Match
+from analyzer.match.routers import NOWHERE, RouteEvaluator, join, verbs_of, written
+from analyzer.match.rule import Join, Rule, TakeKind
+from analyzer.match.texting import text_of
+from analyzer.match.worlds import World, explore
+from analyzer.model.facts import Call, Name
+from analyzer.model.meaning import EntryPoint, EntryPointKind
+
+T = TypeVar("T")
+
+ANY = "ANY"
+DEEPEST_MOUNT = 8
+MOST_PREFIXES = 24
+"""Places of mounting that are told apart for one router."""
+PATTERN = re.compile(r"(?:([A-Z]+)\s+)?([^/\s]*)(/\S*|$)")
+
+Site = tuple[object, ...]
+Steps = tuple[tuple[str, bool], ...]
+
+
+class Registration(Struct, frozen=True):
+    """A route as it was registered: below the router made at `site`."""
+
+    rule: Rule
+    site: Site
+    own: str
+    steps: Steps
+    methods: tuple[str, ...]
+    handler: Handler
+    targets: tuple[tuple[Site, str], ...]
+    file: int
+    line: int
+    middleware: tuple[str, ...]
+
+
+class Mount(Struct, frozen=True):
+    """The router made at `target` is reached below the one made at `site`."""
+
+    target: Site
+    site: Site
+    own: str
+    steps: Steps
+    replaces: bool
+
+
+class Found(Struct):
+    """Registrations and mounts, and what could not be seen, by reason."""
+
+    registrations: list[Registration]
+    mounts: list[Mount]
+    unseen: Counter[str]
+
+
+class Routes:
+    """Finds registrations and mounts with an evaluator."""
+
+    def __init__(self, evaluator: RouteEvaluator) -> None:
+        self.evaluator = evaluator
+        self.handlers = Handlers(evaluator)
+        self.lookup = evaluator.lookup
+
+    def find(self, matches: Iterable[Match]) -> Found:
+        """All registrations and mounts among the matches."""
+        found = Found([], [], Counter())
+        for match in matches:
+            if match.rule.emits == "entry_point.http" and match.index >= 0:
+                found.registrations.extend(self._explore(match, found, self._register))
+            elif match.rule.emits == "mount":
+                found.mounts.extend(self._explore(match, found, self._mount))
+        return found
+
+    def _explore(
+        self, match: Match, found: Found, read: Callable[[Match, Frame], tuple[T, ...]]
+    ) -> Iterator[T]:
+        def compute(world: World) -> tuple[T, ...]:
+            self.evaluator.begin(world)
+            return read(match, self.evaluator.frame_of(match.file, match.scope))
+
+        results, complete = explore(compute)
+        if not complete:
+            found.unseen["http: too many ways to reach a registration"] += 1
+        for result in results:
+            yield from result
+
+    # --- registrations -----------------------------------------------------------------------------
+
+    def _register(self, match: Match, frame: Frame) -> tuple[Registration, ...]:
+        call = self.lookup.call((match.file, match.index))
+        rule, evaluator = match.rule, self.evaluator
+        router = self._router(rule, call, frame)
+        path = self._path(rule, call, frame)
+        handler_value = self._handler_value(rule, call)
+        if match.weak and not self._is_plausible(path, handler_value, frame, call):
+            return ()
+        methods, place = self._methods_and_place(match, call, frame, path, router)
+        steps = (*evaluator.surroundings(frame), *router.steps)
+        verb, text = _pattern(rule, text_of(path, ""))
+        handler, targets = self._handler(match, call, frame)
+        registration = Registration(
+            rule=rule,
+            site=router.site,
+            own=router.own,
+            steps=(*steps, (text, rule.join is Join.SLASH)) if text else steps,
+            methods=(verb,) if verb else methods,
+            handler=handler,
+            targets=targets,
+            file=place[0],
+            line=place[1],
+            middleware=self._middleware(rule, call, frame, router),
+        )
+        return (registration,)
+
+    def _router(self, rule: Rule, call: Call, frame: Frame) -> Router:
+        value: Abstract = Abstract()
+        if "router" in rule.take:
+            value = self.evaluator.part(rule, "router", call, frame)
+        elif call.receiver is not None and not rule.shape.function:
+            value = self.evaluator.value(call.receiver, frame, call.line)
+        return self.evaluator.router(value)
+
+    def _path(self, rule: Rule, call: Call, frame: Frame) -> Abstract:
+        name = "pattern" if "pattern" in rule.take else "path"
+        found = self.evaluator.part_text(rule, name, call, frame)
+        for suffix in self._suffixes(call, frame):
+            text = self.evaluator.part_text(suffix[0], "path", suffix[1], frame)
+            if is_known(text):
+                return text
+        return found
+
+    def _suffixes(self, call: Call, frame: Frame) -> Iterator[tuple[Rule, Call]]:
+        """Calls chained after a registration that say more about it: `.Methods("GET")`."""
+        view = self.lookup.view(frame.file)
+        numbers = [n for n, each in enumerate(view.calls) if each is call]
+        while numbers:
+            number = numbers.pop()
+            for outer in view.chained.get(number, ()):
+                for match in self.lookup.rules_of_call.get((frame.file, outer), ()):
+                    if match.rule.emits == "part":
+                        yield match.rule, view.calls[outer]
+                        numbers.append(outer)
+
+    def _methods_and_place(
+        self, match: Match, call: Call, frame: Frame, path: Abstract, router: Router
+    ) -> tuple[tuple[str, ...], tuple[int, int]]:
+        methods = self.evaluator.part_methods(match.rule, call, frame)
+        for rule, suffix in self._suffixes(call, frame):
+            methods = methods + self.evaluator.part_methods(rule, suffix, frame)
+        methods = methods or router.methods or self._methods_of_callers(frame)
+        if isinstance(path, Str) and path.line and call.decorates < 0:
+            return methods, (path.file, path.line)
+        return methods, (match.file, call.line)
+
+    def _methods_of_callers(self, frame: Frame) -> tuple[str, ...]:
+        """HTTP methods among the arguments of the calls that lead to a registration without one."""
+        for invocation in self.evaluator.chain(frame):
+            call = self.lookup.view(invocation.frame.file).calls[invocation.call]
+            values = [self.evaluator.value(a.value, invocation.frame, call.line) for a in call.arguments]
+            verbs = verbs_of(self.evaluator.texts(values))
+            if verbs:
+                return verbs
+        return ()
+
+    def _handler_value(self, rule: Rule, call: Call) -> object:
+        for take in rule.take.get("handler", ()):
+            value = written(take, call)
+            if value is not None:
+                return value
+        return None
+
+    def _is_plausible(self, path: Abstract, handler: object, frame: Frame, call: Call) -> bool:
+        """Whether a call whose callee is not known may be a registration: by its path and handler."""
+        if not text_of(path, "").startswith("/"):
+            return False
+        if call.decorates >= 0:
+            return True
+        if not isinstance(handler, Name):
+            return handler is not None and not isinstance(handler, str)
+        found = self.evaluator.value(handler, frame, call.line)
+        return isinstance(found, Function | Router | Outside)
+
+    def _handler(
+        self, match: Match, call: Call, frame: Frame
+    ) -> tuple[Handler, tuple[tuple[Site, str], ...]]:
+        for take in match.rule.take.get("handler", ()):
+            if take.kind is TakeKind.DECORATES:
+                return self.handlers.of_definition(match.file, call.decorates), ()
+            value = written(take, call)
+            if value is None:
+                continue
+            found = self.evaluator.value(value, frame, call.line)
+            targets = tuple((m.router.site, m.cut) for m in self.handlers.mounted(found))
+            return self.handlers.handler(value, frame, call.line), targets
+        return Handler(), ()
+
+    def _middleware(self, rule: Rule, call: Call, frame: Frame, router: Router) -> tuple[str, ...]:
+        own = self.evaluator.part_names(rule, "middleware", call, frame)
+        used: tuple[str, ...] = ()
+        if isinstance(call.receiver, Name):
+            used = self.evaluator.middleware_of(call.receiver.path, frame, call.line)
+        return tuple(dict.fromkeys((*router.middleware, *used, *own)))
+
+    # --- mounts --------------------------------------------------------------------------------------
+
+    def _mount(self, match: Match, frame: Frame) -> tuple[Mount, ...]:
+        call = self.lookup.call((match.file, match.index))
+        rule = match.rule
+        router = self._router(rule, call, frame)
+        path = self.evaluator.part_text(rule, "path", call, frame)
+        text = text_of(path, "")
+        steps = (*self.evaluator.surroundings(frame), *router.steps)
+        if text:
+            steps = (*steps, (text, rule.join is not Join.CONCAT))
+        target = self.evaluator.part(rule, "target", call, frame)
+        return tuple(
+            Mount(m.router.site, router.site, router.own, steps, rule.join is Join.REPLACE and bool(text))
+            for m in self.handlers.mounted(target)
+        )
+
+
+class Prefixes:
+    """The prefixes under which a router is reached, from its mounts."""
+
+    def __init__(self, found: Found) -> None:
+        served = {registration.site for registration in found.registrations}
+        served |= {mount.site for mount in found.mounts}
+        self.served = served
+        self._mounts: dict[Site, list[Mount]] = {}
+        for mount in found.mounts:
+            self._mounts.setdefault(mount.target, []).append(mount)
+        for registration in found.registrations:
+            for target, cut in registration.targets:
+                if target in served and target != registration.site:
+                    self._mounts.setdefault(target, []).append(_mount_of(registration, target, cut))
+
+    def is_mount(self, registration: Registration) -> bool:
+        """Whether what a registration leads to is a router with routes of its own."""
+        return any(t in self.served and t != registration.site for t, _ in registration.targets)
+
+    def of(self, site: Site, own: str, depth: int = 0) -> list[str]:
+        """Every prefix of a router made with `own`; just `own` where nothing mounts it."""
+        mounts = self._mounts.get(site, []) if site != NOWHERE and depth < DEEPEST_MOUNT else []
+        found: dict[str, None] = {}
+        for mount in mounts:
+            for outer in self.of(mount.site, mount.own, depth + 1):
+                prefix = join(outer, mount.steps)
+                found[prefix if mount.replaces else join(prefix, ((own, True),))] = None
+        return list(found)[:MOST_PREFIXES] or [own]
+
+
+def _mount_of(registration: Registration, target: Site, cut: str) -> Mount:
+    """A registration that leads to a router: only a path that is cut off counts as prefix."""
+    steps = registration.steps
+    if cut:
+        kept = (*steps[:-1], (cut, False))
+    else:
+        kept = steps[:-1]
+    return Mount(target, registration.site, registration.own, kept, False)
+
+
+def _pattern(rule: Rule, text: str) -> tuple[str, str]:
+    """Method and path of a pattern as net/http has it: `GET example.com/users/`."""
+    if "pattern" not in rule.take:
+        return "", text
+    found = PATTERN.fullmatch(text.strip())
+    if found is None:
+        return "", text
+    return found[1] or "", found[3] or found[2]
+
+
+def http_entry_points(found: Found, paths: list[str]) -> tuple[list[EntryPoint], Counter[str]]:
+    """Registrations as entry points; `paths` are the files. Paths known only at run time are counted."""
+    prefixes = Prefixes(found)
+    unseen = Counter(found.unseen)
+    points: dict[tuple[str, str, str, int], EntryPoint] = {}
+    for registration in found.registrations:
+        if prefixes.is_mount(registration):
+            continue
+        for prefix in prefixes.of(registration.site, registration.own):
+            path, reason = _full_path(join(prefix, registration.steps))
+            if reason:
+                unseen[reason] += 1
+            if path is None:
+                continue
+            for method in registration.methods or (ANY,):
+                point = _entry_point(registration, method, path, paths)
+                points.setdefault((method, path, point.file, point.line), point)
+    return list(points.values()), unseen
+
+
+def _full_path(path: str) -> tuple[str | None, str]:
+    """A path a client calls; a base path known only at run time counts as empty."""
+    if not path.replace(COMPUTED, "").strip("/"):
+        if COMPUTED in path:
+            return None, "http: path known only at run time"
+        return "/", ""
+    reason = "http: part of a path known only at run time" if COMPUTED in path else ""
+    if path.startswith(COMPUTED + "/"):
+        path = path.removeprefix(COMPUTED)
+    return (path if path.startswith("/") else "/" + path), reason
+
+
+def _entry_point(registration: Registration, method: str, path: str, paths: list[str]) -> EntryPoint:
+    return EntryPoint(
+        kind=EntryPointKind.HTTP,
+        method=method if method in ("", ANY) else method.upper(),
+        path=path,
+        handler=registration.handler.name,
+        file=paths[registration.file],
+        line=registration.line,
+        rule=registration.rule.id,
+        handler_file=registration.handler.file,
+        handler_line=registration.handler.line,
+        middleware=registration.middleware,
+    )

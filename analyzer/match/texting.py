@@ -1,0 +1,71 @@
+"""Abstract values as text, and the calls whose result is a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.match.abstract import COMPUTED, Abstract, Frame, Listing, Literal, Str
+from analyzer.match.texts import FUNCTIONS, METHODS
+from analyzer.model.facts import Call, Result
+from analyzer.model.program import Target
+
+if TYPE_CHECKING:
+    from analyzer.match.evaluate import Evaluator
+
+
+def text_of(value: Abstract, unknown: str = COMPUTED) -> str:
+    """The text of a value, `unknown` where it is none."""
+    return value.text if isinstance(value, Str) else unknown
+
+
+def text_result(evaluator: Evaluator, call: Call, target: Target, frame: Frame) -> Abstract | None:
+    """What a call gives that works on texts or lists; None if it is another kind of call."""
+    name = target if isinstance(target, str) else call.name if call.receiver is None else ""
+    if name == "append":
+        return Listing(tuple(_appended(evaluator, call, frame)))
+    if name in FUNCTIONS and target != "":
+        given = [evaluator.value(argument.value, frame, call.line) for argument in call.arguments]
+        return _joined(given, FUNCTIONS[name](list(map(text_of, given))) if given else "", frame, call.line)
+    if call.receiver is None or isinstance(target, int):
+        return None
+    if call.name in ("items", "values", "keys") and not call.arguments:
+        return _entries(evaluator, call, frame)
+    if call.name in METHODS and evaluator.lookup.view(frame.file).surface.language == "python":
+        return _method(evaluator, call, frame)
+    return None
+
+
+def _appended(evaluator: Evaluator, call: Call, frame: Frame) -> list[Abstract]:
+    if not call.arguments:
+        return []
+    first = evaluator.value(call.arguments[0].value, frame, call.line)
+    rest = call.arguments[1:]
+    if len(rest) == 1 and rest[0].keyword == "*":
+        return [first, evaluator.value(rest[0].value, frame, call.line)]
+    return [first, evaluator.listing([argument.value for argument in rest], frame, call.line)]
+
+
+def _entries(evaluator: Evaluator, call: Call, frame: Frame) -> Abstract | None:
+    if call.receiver is None or isinstance(call.receiver, Result):
+        return None
+    of = evaluator.value(call.receiver, frame, call.line)
+    if not isinstance(of, Literal) or of.composite.type != "dict":
+        return None
+    return Literal(of.composite, of.frame, of.line, f"{call.name}()")
+
+
+def _method(evaluator: Evaluator, call: Call, frame: Frame) -> Abstract | None:
+    own = evaluator.value(call.receiver, frame, call.line)
+    if not isinstance(own, Str):
+        return None
+    given = [evaluator.value(argument.value, frame, call.line) for argument in call.arguments]
+    if call.name == "join" and given and isinstance(given[0], Literal | Listing):
+        given = [evaluator.item_value(value, part) for _, value, part in evaluator.items(given[0])]
+    texts = [own.text, *map(text_of, given)]
+    return Str(METHODS[call.name](texts), own.file, own.line)
+
+
+def _joined(given: list[Abstract], text: str, frame: Frame, line: int) -> Abstract:
+    known = [value for value in given if isinstance(value, Str) and value.text]
+    last = known[-1] if known else Str("", frame.file, line)
+    return Str(text, last.file, last.line)
