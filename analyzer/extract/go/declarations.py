@@ -35,8 +35,9 @@ def function(reader: Reader, node: Node, doc: str) -> None:
     if body is not None:
         own = (receiver, *parameters, *results) if receiver else parameters + results
         reader.types = {**reader.types, **generic}
+        reader.env = {name: f"<{text}>" for name, text in generic.items()}
         read_body(reader, number, tuple(_closed(each, generic) for each in own) if generic else own, body)
-    reader.types = before
+    reader.types, reader.env = before, {}
 
 
 def _type_parameters(reader: Reader, node: Node) -> tuple[Parameter, ...]:
@@ -105,6 +106,8 @@ def _type(reader: Reader, node: Node, doc: str, prefix: str) -> None:
     reader.types = types
     if reader.scope >= 0 and what != DefinitionKind.STRUCT:
         reader.types[name] = f"interface#{number}" if what == DefinitionKind.INTERFACE else text
+    if reader.scope >= 0:
+        reader.env[name] = f"<{reader.types[name]}>"
     reader.definitions[number] = Definition(
         node.start_point[0] + 1, node.end_point[0] + 1, qualified, what, reader.scope, type=text, bases=bases,
         type_parameters=type_parameters, signature=f"type {line_of(reader, node, _head_end(type_node))}",

@@ -45,7 +45,10 @@ class Members:
             of = of.element
         if isinstance(of, Named):
             member = self._of_named(of.symbol, name)
-            if member is None or not of.arguments:
+            if member is None:
+                base = self.underlying(of)
+                return None if isinstance(base, Named) else self.select(base, name)
+            if not of.arguments:
                 return member
             parameters = self._packages.definition(of.symbol).type_parameters
             return Member(member.target, substitute(member.type, bound(parameters, of.arguments)))

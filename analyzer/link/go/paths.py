@@ -180,7 +180,7 @@ class Paths:
                 return _value(known(self._given(file, arguments)))
             return _value(External(kind.path + "()"))
         if not isinstance(kind, Function):
-            return UNKNOWN
+            return _value(of.type)  # no function: a conversion to a type of this function
         results = kind.results
         if isinstance(of.target, int):
             results = self._inferred(file, of.target, kind, results, arguments)
@@ -210,13 +210,13 @@ class Paths:
     def _indexed(self, file: int, of: Meaning, text: str) -> Meaning:
         if of.what == "type" or (isinstance(of.target, int) and isinstance(of.type, Function)):
             return self._instantiated(file, of, text)
-        return _value(self._element(of.type))
-
-    def _instantiated(self, file: int, of: Meaning, text: str) -> Meaning:
         if isinstance(of.type, External) and of.type.path in KNOWN_INSTANCES:
             read = self._types.read(file, f"func({text})()")
             arguments = read.parameters if isinstance(read, Function) else ()
             return _value(Function((), tuple(result(arguments) for result in KNOWN_INSTANCES[of.type.path])))
+        return _value(self._element(of.type))
+
+    def _instantiated(self, file: int, of: Meaning, text: str) -> Meaning:
         if not isinstance(of.target, int):
             return of
         parameters = self._packages.definition(of.target).type_parameters
@@ -238,6 +238,8 @@ class Paths:
             kind = self._underlying(kind.element)
         if isinstance(kind, Container):
             return kind.element
+        if isinstance(kind, External | Outside):
+            return External(f"{kind[0]}[]")
         return Basic("uint8") if kind == Basic("string") else None
 
     def _walked(self, of: Type, part: str) -> Type:
@@ -254,6 +256,8 @@ class Paths:
             if part == "k" and kind.form != "chan":
                 return kind.key if kind.form == "map" else INT
             return kind.element
+        if isinstance(kind, External | Outside):
+            return External(f"{kind[0]}[]")
         if kind == Basic("string"):
             return INT if part == "k" else Basic("int32")
         return INT if isinstance(kind, Basic) and part == "k" else None
@@ -263,7 +267,9 @@ class Paths:
             number = int(text)
             if of.results:
                 return _value(of.results[number]) if number < len(of.results) else UNKNOWN
-            return of if number == 0 and isinstance(of.type, External) else UNKNOWN
+            if isinstance(of.type, External):
+                return of if number == 0 else _value(External(f"{of.type.path}#{number}"))
+            return UNKNOWN
         if sign == "&":
             return _value(Container("*", of.type))
         if of.what == "type" and sign == "*":
@@ -271,7 +277,11 @@ class Paths:
         kind = self._underlying(of.type)
         if isinstance(kind, Container):
             return _value(kind.element)
-        return _value(kind) if isinstance(kind, External) else UNKNOWN
+        return (
+            _value(of.type if isinstance(kind, Named) else kind)
+            if isinstance(kind, External | Named)
+            else UNKNOWN
+        )
 
 
 def _value_of(path: str) -> Meaning:
