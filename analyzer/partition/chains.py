@@ -1,0 +1,98 @@
+"""An entry and what merely continues it: `main` calls `app`, and the service is what lies behind `app`."""
+
+from collections.abc import Sequence
+
+from analyzer.partition.net import Net, dominance, union
+from analyzer.partition.options import PartitionOptions
+
+ROUNDS = 4
+
+
+def extend(
+    net: Net, reach: Sequence[int], seeds: Sequence[Sequence[int]], options: PartitionOptions
+) -> list[list[int]]:
+    """The seeds of each service with the homes that continue them, seeds first.
+
+    A home continues a seed if nearly all that the seed reaches lies behind that home: either no other
+    way leads there, or it covers the reach of the seed by itself. No other service may come close, nor
+    use it from several places: then it is a library with many users.
+    """
+    chains = [list(members) for members in seeds]
+    ends = [list(members) for members in seeds]
+    behind = [union(reach, members) for members in seeds]
+    taken = {member for members in seeds for member in members}
+    door: dict[int, dict[int, float]] = {}
+    cover: dict[int, dict[int, float]] = {}
+    for _ in range(ROUNDS):
+        for service, members in enumerate(ends):
+            for end in members:
+                _claim(net, reach, end, service, behind[service].bit_count(), door, cover, options)
+        grown: list[list[int]] = [[] for _ in seeds]
+        for claims in (door, cover):
+            for home in sorted(claims):
+                if home in taken:
+                    continue
+                service = _winner(claims[home], options)
+                if service >= 0 and _few_others(net, home, service, behind):
+                    grown[service].append(home)
+                    taken.add(home)
+        if not any(grown):
+            break
+        for service, members in enumerate(grown):
+            chains[service] += members
+        ends = grown
+    return chains
+
+
+def _claim(
+    net: Net,
+    reach: Sequence[int],
+    end: int,
+    service: int,
+    whole: int,
+    door: dict[int, dict[int, float]],
+    cover: dict[int, dict[int, float]],
+    options: PartitionOptions,
+) -> None:
+    """Note how much of what `end` reaches lies behind each home that could continue it."""
+    own = reach[end].bit_count()
+    near = options.chain - options.chain_gap
+    least = max(3.0, near * own, options.chain_reach * whole)
+    direct = frozenset(net.dependencies[end])
+    for home in _behind(net, reach, end, least):
+        held = reach[home].bit_count()
+        if home in direct:
+            claims = cover.setdefault(home, {})
+            claims[service] = max(claims.get(service, 0.0), held / own)
+        share = dominance(net, end, home, own, near)
+        if share:
+            claims = door.setdefault(home, {})
+            claims[service] = max(claims.get(service, 0.0), share)
+
+
+def _behind(net: Net, reach: Sequence[int], end: int, least: float) -> list[int]:
+    """The homes that `end` leads to by way of homes of large reach, all of large reach."""
+    seen, stack = {end}, [end]
+    while stack:
+        for home in net.dependencies[stack.pop()]:
+            if home not in seen and reach[home].bit_count() >= least:
+                seen.add(home)
+                stack.append(home)
+    return sorted(seen - {end})
+
+
+def _winner(claims: dict[int, float], options: PartitionOptions) -> int:
+    ranked = sorted(claims.items(), key=lambda claim: (-claim[1], claim[0]))
+    service, share = ranked[0]
+    if share < options.chain or (len(ranked) > 1 and ranked[1][1] > share - options.chain_gap):
+        return -1
+    return service
+
+
+def _few_others(net: Net, home: int, service: int, behind: Sequence[int]) -> bool:
+    others = [user for user in net.dependents[home] if not behind[service] >> user & 1]
+    return all(
+        sum(1 for user in others if bits >> user & 1) < 2
+        for number, bits in enumerate(behind)
+        if number != service
+    )

@@ -1,0 +1,46 @@
+"""The constants of the method, each with what it decides."""
+
+from msgspec import Struct
+
+
+class PartitionOptions(Struct, frozen=True):
+    """How boundaries are proposed. The defaults were measured on 17 repositories, see docs/boundaries.md.
+
+    Flow: a walk from a service's entries follows a dependency with `damping`; each dependency weighs
+    1 / fan-in ** `hub_exponent`. A home belongs to a service if `most_dependents` of what uses it does
+    and the service has `least_share` of the flow there, or if it is the only door to `component` of
+    the program (at least `component_least` homes) and the service has `component_share` of the flow.
+    Entries: a home continues an entry if `chain` of what the entry reaches lies behind it and no other
+    entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won` homes.
+    One program is opened up into the services it composes when it holds `single` of all exclusive code;
+    each member of such a group reaches `member_reach` of it and all together `group_reach`.
+    Stability: `runs` with weights changed by up to `shake` and `left_out` of the links left out; a unit
+    is contested when fewer than `certain` of the runs agree.
+    """
+
+    damping: float = 0.85
+    hub_exponent: float = 0.5
+    most_dependents: float = 0.85
+    least_share: float = 0.6
+    component: float = 0.02
+    component_least: int = 5
+    component_share: float = 0.8
+    chain: float = 0.9
+    chain_reach: float = 0.85
+    chain_gap: float = 0.15
+    least_won: int = 1
+    source_reach: float = 0.03
+    composer: float = 0.34
+    single: float = 0.8
+    member_reach: float = 0.15
+    group_reach: float = 0.6
+    similar: int = 8
+    package: float = 1.0
+    runs: int = 12
+    shake: float = 0.5
+    left_out: float = 0.05
+    certain: float = 0.75
+    seed: int = 7
+
+
+DEFAULTS = PartitionOptions()
