@@ -51,7 +51,7 @@ class SchemaChange(Struct, frozen=True):
 class Sql(Struct, frozen=True):
     """One SQL text understood. `computed` counts tables whose name is only known at run time.
 
-    `joined` are the sets of tables that one statement reads together. `parsed` is false where the
+    `named` are names given by WITH, `joined` the sets of tables that one statement reads together. `parsed` is false where the
     parser gave up and the words alone were walked (tables are found, columns and changes are not);
     `problem` says so where size or nesting was the reason.
     """
@@ -60,6 +60,7 @@ class Sql(Struct, frozen=True):
     joined: tuple[tuple[str, ...], ...] = ()
     changes: tuple[SchemaChange, ...] = ()
     computed: int = 0
+    named: tuple[str, ...] = ()
     parsed: bool = True
     problem: str = ""
 

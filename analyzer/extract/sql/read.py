@@ -71,7 +71,7 @@ def _one_by_one(text: str, dialects: tuple[str, ...]) -> Sql:
 
 def _scanned(text: str, problem: str) -> Sql:
     found = scan(text)
-    return Sql(found.uses, found.joined, (), found.computed, False, problem)
+    return Sql(found.uses, found.joined, (), found.computed, found.named, False, problem)
 
 
 def _completed(text: str, shape: str) -> str:
@@ -117,6 +117,7 @@ def _merged(found: list[Sql]) -> Sql:
         tuple(joined for each in found for joined in each.joined),
         tuple(change for each in found for change in each.changes),
         sum(each.computed for each in found),
+        tuple(sorted({name for each in found for name in each.named})),
         all(each.parsed for each in found),
         next((each.problem for each in found if each.problem), ""),
     )

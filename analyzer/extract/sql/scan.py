@@ -77,7 +77,8 @@ def scan(text: str) -> Sql:
     walk.run()
     uses = {SqlUse(table, op): None for table, op in walk.found}
     reads = tuple(dict.fromkeys(use.table for use in uses if use.op is TableOp.READ))
-    return Sql(tuple(uses), (reads,) if len(reads) > 1 else (), computed=walk.computed)
+    joined = (reads,) if len(reads) > 1 else ()
+    return Sql(tuple(uses), joined, computed=walk.computed, named=tuple(sorted(walk.named)))
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -101,7 +102,7 @@ class _Walk:
         self.found: list[tuple[str, TableOp]] = []
         self.computed = 0
         self.named = {
-            token.text.lower()
+            token.text
             for token, after, then in zip(tokens, tokens[1:], tokens[2:], strict=False)
             if after.low == "as" and then.low in ("(", "materialized", "not")
         }
@@ -178,7 +179,7 @@ class _Walk:
         name, schema = parts[-1], parts[-2] if len(parts) > 1 else ""
         if is_computed(name):
             self.computed += 1
-        elif (table := table_name(schema, name)) and (schema or name.lower() not in self.named):
+        elif (table := table_name(schema, name)) and (schema or name not in self.named):
             self.found.append((table, op))
 
 

@@ -33,7 +33,7 @@ def tables_of(tree: exp.Expression) -> Sql:
         if _is_own_target(table, written, found):
             continue
         found.add(table, TableOp.READ, columns[id(table)])
-    return found.result()
+    return found.result(tuple(sorted({node.alias for node in nodes if isinstance(node, exp.CTE)})))
 
 
 class _Found:
@@ -52,10 +52,10 @@ class _Found:
         elif name := self.name(table):
             self.uses[name, op].update(columns)
 
-    def result(self) -> Sql:
+    def result(self, named: tuple[str, ...]) -> Sql:
         uses = tuple(SqlUse(table, op, tuple(sorted(columns))) for (table, op), columns in self.uses.items())
         reads = tuple(use.table for use in uses if use.op is TableOp.READ)
-        return Sql(uses, (reads,) if len(reads) > 1 else (), computed=self.computed)
+        return Sql(uses, (reads,) if len(reads) > 1 else (), computed=self.computed, named=named)
 
 
 def _aliases(tables: Iterable[exp.Table]) -> dict[str, exp.Table]:

@@ -1,0 +1,36 @@
+"""Tables: who reads, writes and declares which, in SQL, builders and object mappers."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from analyzer.match.lookup import Lookup
+from analyzer.match.rule import Rule
+from analyzer.match.table_sql import SqlTexts
+from analyzer.model.meaning import Join, Table, TableUse, Transaction
+from analyzer.model.program import Program
+from analyzer.model.source import Problem
+from analyzer.model.sql import SqlReader
+
+
+class Tables(Struct, frozen=True):
+    """What a program does to its database, each in order of file and line."""
+
+    uses: tuple[TableUse, ...] = ()
+    tables: tuple[Table, ...] = ()
+    joins: tuple[Join, ...] = ()
+    transactions: tuple[Transaction, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unseen: dict[str, int] = {}
+
+
+def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables:
+    """All table facts of a program; `reader` understands SQL."""
+    lookup = Lookup(program, [rule for rule in rules if rule.emits in ("table", "sql", "transaction")])
+    texts = SqlTexts(lookup, reader)
+    texts.run()
+    found = texts.found
+    uses = tuple(
+        sorted(set(found.uses), key=lambda u: (u.file, u.line, u.table, u.op, u.function, u.statement))
+    )
+    return Tables(uses, joins=tuple(found.joins), unseen=dict(sorted(found.unseen.items())))
