@@ -22,18 +22,30 @@ class Count(Struct, frozen=True):
     bad: bool = False
 
 
+class Bar(Struct, frozen=True):
+    """A number as a bar; `width` is its length in SVG units."""
+
+    name: str
+    value: int
+    width: int
+
+
 class Verdict(Struct, frozen=True):
-    """The headline, the sentences under it, and the counts."""
+    """The headline, the sentences under it, the counts, and bars where there is something to compare."""
 
     headline: str
     sentences: tuple[str, ...]
     counts: tuple[Count, ...]
+    bars: tuple[Bar, ...] = ()
+    bars_label: str = ""
 
 
 def verdict(view: View) -> Verdict:
     """What the numbers say, in words; a bad result is said as plainly as a good one."""
     headline, sentences = _coupled(view) if not view.services else _split(view)
-    return Verdict(headline, tuple(sentences), _counts(view))
+    bars = _bars(view)
+    label = "references to cut that touch each boundary" if bars else ""
+    return Verdict(headline, tuple(sentences), _counts(view), bars, label)
 
 
 def _coupled(view: View) -> tuple[str, list[str]]:
@@ -95,12 +107,29 @@ def _why_one(view: View) -> list[str]:
     return chosen[:1]
 
 
-def _first_to_leave(view: View, names: list[str]) -> str:
+def _ties(view: View, names: list[str]) -> Counter[str]:
+    """References to cut that start or end in each boundary."""
     ties: Counter[str] = Counter(dict.fromkeys(names, 0))
     for pair in view.pairs:
         if pair.cut:
             ties[pair.dependent] += pair.count
             ties[pair.dependency] += pair.count
+    return ties
+
+
+def _bars(view: View) -> tuple[Bar, ...]:
+    names = [one.name for one in view.services if one.hue != "sh"]
+    if len(names) < 2:
+        return ()
+    ties = _ties(view, names)
+    most = max(*(ties[name] for name in names), 1)
+    ranked = sorted(names, key=lambda name: (-ties[name], name))[:6]
+    short = {name: name if len(name) < 17 else name[:15] + "…" for name in ranked}
+    return tuple(Bar(short[name], ties[name], max(2, 130 * ties[name] // most)) for name in ranked)
+
+
+def _first_to_leave(view: View, names: list[str]) -> str:
+    ties = _ties(view, names)
     first = min(names, key=lambda name: (ties[name], name))
     writes = [table.table for table in view.contested if first in table.writers]
     tables = f" and {some(len(writes), 'contested table')}" if writes else ""

@@ -1,0 +1,131 @@
+"""report.html: one file, no request, readable without CSS and without JavaScript."""
+
+import jinja2
+from markupsafe import Markup
+from msgspec import Struct
+
+from analyzer.model.analysis import Analysis
+from analyzer.model.graph import Evidence
+from analyzer.render import rows
+from analyzer.render.links import source_template
+from analyzer.render.map import boundary_map
+from analyzer.render.matrix import LEFT, TOP, matrix
+from analyzer.render.options import RenderOptions
+from analyzer.render.payload import payload
+from analyzer.render.tables import completeness, most_coupled
+from analyzer.render.verdict import verdict
+from analyzer.render.view import View, view
+from analyzer.render.words import number, some
+
+CUTS, TABLES, ROUTES, MODULES, CYCLES, PROBLEMS = 200, 1_000, 2_000, 60, 12, 100
+
+
+class Section(Struct, frozen=True):
+    """A section with its anchor, name, and the question it answers."""
+
+    id: str
+    name: str
+    question: str
+
+
+SECTIONS: tuple[tuple[str, str, str], ...] = (
+    ("verdict", "Verdict", "Can it be split?"),
+    ("boundaries", "Proposed boundaries", "What becomes a service, and what ties the pieces together today?"),
+    ("matrix", "Dependency matrix", "Which module depends on which, and what crosses the lines?"),
+    ("tables", "Table ownership", "Who owns each table, and who else touches it?"),
+    ("routes", "Routes per service", "How does work come in, and where does it land?"),
+    ("hotspots", "Hot spots", "Where will the work be, and why there?"),
+    ("whatif", "What if", "What changes if a module or file goes elsewhere?"),
+    ("modules", "Modules", "What does this one module depend on, what depends on it, and where exactly?"),
+    ("method", "Method and limits", "How far can these numbers be trusted?"),
+)
+"""The extraction plan comes between hot spots and what-if as soon as an analysis carries one."""
+
+SCRIPTS = ("report.js", "page.js", "matrix.js", "whatif.js", "modules.js")
+
+
+def render(analysis: Analysis, options: RenderOptions) -> str:
+    """The whole page. Sections without data are absent, in the page and in its contents."""
+    shown = view(analysis)
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader(options.templates),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["n"] = number
+    environment.filters["some"] = some
+    context = _context(shown, options)
+    return environment.get_template("report.html.j2").render(context)
+
+
+def _context(shown: View, options: RenderOptions) -> dict[str, object]:
+    source = source_template(options)
+    grid = matrix(shown)
+    present = _present(shown, grid is not None)
+    script = "\n".join(options.templates[name] for name in SCRIPTS)
+    return {
+        "title": options.title or shown.analysis.name,
+        "analysis": shown.analysis,
+        "revision": options.revision,
+        "sections": [Section(*one) for one in SECTIONS if one[0] in present],
+        "question": {one[0]: one[2] for one in SECTIONS},
+        "verdict": verdict(shown),
+        "services": shown.services,
+        "map": boundary_map(shown),
+        "matrix": grid,
+        "matrix_left": LEFT,
+        "matrix_top": TOP,
+        "css": _trusted(options.templates["style.css"]),
+        "js": _trusted(f"(()=>{{'use strict';\n{script}}})();"),
+        "payload": _trusted(payload(shown, grid, source)),
+        "letters": {one.name: one.letters for one in shown.services},
+        "reach": False,
+        "alternatives": (),
+        "crossing_data": (),
+        **_rows(shown, source),
+    }
+
+
+def _rows(shown: View, source: str) -> dict[str, object]:
+    analysis = shown.analysis
+    homes = rows.homes_of(shown)
+    return {
+        "cuts": rows.cut_rows(shown, shown.cuts[:CUTS], source),
+        "cut_pairs": len(shown.cuts),
+        "cut_references": shown.cut_references,
+        "pairs": {(pair.dependent, pair.dependency): pair for pair in shown.pairs},
+        "tables": rows.table_rows(shown, source)[:TABLES],
+        "table_count": len(shown.tables),
+        "routes": rows.route_rows(shown, analysis.meaning.entry_points, source)[:ROUTES],
+        "spots": rows.spot_rows(shown, analysis.hot_spots, source),
+        "cycles": rows.cycle_rows(shown, analysis.cycles[:CYCLES], source),
+        "coupled": [
+            rows.ModuleRow(one, homes.get(one.module, ())) for one in most_coupled(analysis.modules)[:MODULES]
+        ],
+        "completeness": completeness(analysis.completeness),
+        "problems": [
+            (rows.places((Evidence(one.path, one.line),), source), one)
+            for one in analysis.problems[:PROBLEMS]
+        ],
+    }
+
+
+def _present(shown: View, has_matrix: bool) -> set[str]:
+    split = len(shown.services) > 1
+    found = {
+        "boundaries": bool(shown.services),
+        "matrix": has_matrix,
+        "tables": bool(shown.tables),
+        "routes": bool(shown.analysis.meaning.entry_points),
+        "hotspots": bool(shown.analysis.hot_spots),
+        "whatif": split and bool(shown.edges),
+        "modules": bool(shown.analysis.modules),
+    }
+    return {"verdict", "method", *(name for name, has in found.items() if has)}
+
+
+def _trusted(text: str) -> Markup:
+    """Our own style and script, and data made safe: they go into the page as they are."""
+    return Markup(text)

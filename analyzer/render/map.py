@@ -1,0 +1,181 @@
+"""The map of boundaries: boxes in two columns, arrows that must be cut, contested tables between."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from analyzer.model.measures import Ownership
+from analyzer.render.arrows import arrows_of, contested_at
+from analyzer.render.services import Service
+from analyzer.render.shapes import COLUMN, GAP, LEFT, MIDDLE, RIGHT, SLOT, WIDTH, Arrow, Box, Chip, Contested
+from analyzer.render.view import View
+from analyzer.render.words import some
+
+ARROWS = 16
+TABLE_ROWS = 7
+
+
+class Map(Struct, frozen=True):
+    """All shapes of the map; `hidden` counts lighter pairs that have no arrow."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    shared: Box | None
+    arrows: tuple[Arrow, ...]
+    contested: Contested | None
+    hidden: int
+    description: str
+
+
+def boundary_map(view: View) -> Map | None:
+    """The map for two boundaries or more, shared not counted; None for fewer."""
+    services = [one for one in view.services if one.hue != "sh"]
+    if len(services) < 2:
+        return None
+    sizes = [_content(view, one, compact=len(services) > 5) for one in services]
+    cut = sorted((p for p in view.pairs if p.cut), key=lambda p: (-p.count, p.dependent, p.dependency))
+    contested = _contested(view)
+    left, right = _columns(sizes)
+    middle = SLOT * len(cut[:ARROWS]) + (contested.height + 40 if contested else 0)
+    height = max(_stack_height(left), _stack_height(right), middle)
+    placed = {box.service.name: box for box in (*_stack(left, LEFT, height), *_stack(right, RIGHT, height))}
+    drawn = [pair for pair in cut[:ARROWS] if pair.dependent in placed and pair.dependency in placed]
+    contested = contested_at(contested, height, drawn, placed)
+    arrows = arrows_of(drawn, placed, contested, height)
+    shared = _shared(view, height + 26)
+    total = height + (26 + shared.height if shared else 0) + 8
+    words = "; ".join(f"{p.dependent} to {p.dependency}: {some(p.count, 'reference')} to cut" for p in cut)
+    boxes = tuple(placed[one.name] for one in services)
+    return Map(WIDTH, total, boxes, shared, arrows, contested, len(cut[ARROWS:]), words)
+
+
+def packages(view: View, boundary: str) -> list[tuple[str, int]]:
+    """The packages of a boundary by number of modules, without the prefix all modules share."""
+    split = {node.key: _parts(node.module) for node in view.nodes}
+    prefix = _common(list(split.values()))
+    groups: Counter[str] = Counter()
+    for node in view.nodes:
+        if node.boundary == boundary:
+            parts = split[node.key]
+            rest = parts[prefix:] or parts[-1:]
+            groups["/".join(rest[: max(1, min(2, len(rest) - 1))])] += 1
+    return sorted(groups.items(), key=lambda row: (-row[1], row[0]))
+
+
+def _parts(name: str) -> list[str]:
+    return name.split("/") if "/" in name else name.split(".")
+
+
+def _common(names: Sequence[list[str]]) -> int:
+    first, last = min(names), max(names)
+    size = 0
+    while size < min(len(first), len(last)) and first[size] == last[size]:
+        size += 1
+    return size
+
+
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _content(view: View, service: Service, *, compact: bool) -> Box:
+    """A box at the origin, as high as its content."""
+    groups = [f"{name} {count}" if count > 1 else name for name, count in packages(view, service.name)]
+    chips, y = _flow([_short(name, 34) for name in groups], 38, rows=1 if compact else 3, letter=6.4)
+    kept = [one.table for one in view.tables if one.owner == service.name and not one.contested]
+    tables: tuple[Chip, ...] = ()
+    tables_y = 0.0
+    if kept:
+        tables_y = y + 15
+        tables, y = _flow(
+            [_short(name, 30) for name in kept], tables_y + 8, rows=1 if compact else 2, letter=7.3
+        )
+    note = _note(view, service)
+    count = f"{some(service.units, 'unit')} · {some(service.lines, 'line')}"
+    title = _short(service.name, 34 - len(count) if len(service.name) + len(count) > 40 else 40)
+    height = y + (26 if note else 8)
+    return Box(service, title, count, 0, 0, COLUMN, height, chips, tables, tables_y, note)
+
+
+def _flow(labels: Sequence[str], y: float, *, rows: int, letter: float) -> tuple[tuple[Chip, ...], float]:
+    """Chips from left to right in at most `rows` rows, the rest as +N; and the y below them."""
+    chips: list[Chip] = []
+    x, row = 20.0, 0
+    for place, label in enumerate(labels):
+        width = len(label) * letter + 14
+        left = len(labels) - place
+        room = COLUMN - 12 - (42 if left > 1 and row == rows - 1 else 0)
+        if x + width > room and x > 20:
+            if row == rows - 1:
+                chips.append(Chip(f"+{left}", x, y + 25 * row, 36))
+                break
+            x, row = 20.0, row + 1
+        chips.append(Chip(label, x, y + 25 * row, width))
+        x += width + 6
+    return tuple(chips), y + 25 * (row + 1) if labels else y
+
+
+def _note(view: View, service: Service) -> str:
+    home = {unit.path: unit.boundary for unit in view.analysis.units}
+    meaning = view.analysis.meaning
+    served = sum(home.get(one.handler_file or one.file) == service.name for one in meaning.entry_points)
+    systems = Counter(one.system for one in meaning.external if home.get(one.file) == service.name)
+    names = [name for name, _ in sorted(systems.items(), key=lambda row: (-row[1], row[0]))]
+    parts = [f"{some(served, 'entry point')}"] if served else []
+    parts += ["calls " + ", ".join(names[:3]) + (" …" if len(names) > 3 else "")] if names else []
+    return _short(" · ".join(parts), 46)
+
+
+def _columns(boxes: Sequence[Box]) -> tuple[list[Box], list[Box]]:
+    """The first to the left, then always to the shorter column; order is kept within each."""
+    left: list[Box] = []
+    right: list[Box] = []
+    for box in boxes:
+        (left if _stack_height(left) <= _stack_height(right) else right).append(box)
+    return left, right
+
+
+def _stack_height(boxes: Sequence[Box]) -> float:
+    return 16 + sum(box.height for box in boxes) + GAP * max(0, len(boxes) - 1)
+
+
+def _stack(boxes: Sequence[Box], x: float, height: float) -> list[Box]:
+    """Boxes one below the other, spread over the height."""
+    spare = (height - _stack_height(boxes)) / (len(boxes) + 1)
+    placed = []
+    y = 8 + spare
+    for box in boxes:
+        placed.append(_at(box, x, y))
+        y += box.height + GAP + spare
+    return placed
+
+
+def _at(box: Box, x: float, y: float) -> Box:
+    return structs.replace(box, x=round(x, 1), y=round(y, 1))
+
+
+def _contested(view: View) -> Contested | None:
+    tables = sorted(view.contested, key=lambda one: (-len(one.writers), -one.written, one.table))
+    if not tables:
+        return None
+    known = {one.name: one for one in view.services}
+    rows = tuple(_row(one, known) for one in tables[:TABLE_ROWS])
+    height = 46 + 24 * len(rows) + (18 if len(tables) > TABLE_ROWS else 0)
+    title = some(len(tables), "table") + " with 2+ writers"
+    return Contested(MIDDLE - 116, 0, 232, height, title, rows, len(tables) - len(rows))
+
+
+def _row(table: Ownership, known: dict[str, Service]) -> tuple[str, tuple[Service, ...]]:
+    writers = tuple(known[name] for name in table.writers if name in known)[:4]
+    return _short(table.table, 26 - 4 * len(writers)), writers
+
+
+def _shared(view: View, y: float) -> Box | None:
+    service = next((one for one in view.services if one.hue == "sh"), None)
+    if service is None:
+        return None
+    names = ", ".join(name for name, _ in packages(view, service.name))
+    count = f"{some(service.units, 'unit')} · {some(service.lines, 'line')} · every boundary may use it · "
+    return Box(service, service.name, _short(count + names, 150), LEFT, y, WIDTH - 2 * LEFT, 44)
