@@ -10,7 +10,7 @@ from analyzer.link.python_locals import Locals
 from analyzer.link.python_members import member
 from analyzer.link.python_modules import all_modules
 from analyzer.link.python_names import Names
-from analyzer.link.python_paths import evaluate, written_steps
+from analyzer.link.python_paths import alternatives, evaluate, written_steps
 from analyzer.link.python_types import settle
 from analyzer.link.python_values import Either, Instance, Meaning, Module, Outside
 from analyzer.link.python_world import World
@@ -140,17 +140,27 @@ def follow(world: World, file: int, path: str) -> Followed:
     """What a path of a fact refers to."""
     if path in ("", "?"):
         return NOT_FOLLOWED if path else NO_NAME
+    options = [_follow(world, file, option) for option in alternatives(path)]
+    if len(options) == 1:
+        return options[0]
+    known = [option for option in options if not option.reason]
+    inside = next((option for option in known if isinstance(option.target, int)), None)
+    best = inside or (known[0] if known else options[0])
+    symbols = dict.fromkeys(symbol for option in known for symbol in option.symbols)
+    return Followed(tuple(symbols) if known else best.symbols, best.target, best.meaning, best.reason)
+
+
+def _follow(world: World, file: int, path: str) -> Followed:
     whole, ends = written_steps(path)
     symbols: list[int] = []
-    meaning: Meaning = None
+    meaning: Meaning = None if ends else evaluate(world, file, whole)
     for end in ends:
         meaning = evaluate(world, file, end)
         if isinstance(meaning, int):
             symbols.append(meaning)
-    target = target_of(world, meaning)
     if meaning is None:
         return Followed(tuple(symbols), None, None, _reason(world, file, ends, whole))
-    return Followed(tuple(symbols), target, meaning)
+    return Followed(tuple(symbols), target_of(world, meaning), meaning)
 
 
 def _reason(world: World, file: int, ends: Sequence[str], whole: str) -> str:
@@ -164,7 +174,7 @@ def _reason(world: World, file: int, ends: Sequence[str], whole: str) -> str:
         return "no such name in module"
     if isinstance(before, int | Instance):
         return "no such attribute in class"
-    if before is None and "." not in whole and whole[:1] not in "@#<([{":
+    if before is None and whole.isidentifier():
         return "name not found"
     return "type not inferred"
 

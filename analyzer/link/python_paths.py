@@ -41,6 +41,8 @@ def evaluate(world: World, file: int, path: str) -> Meaning:
 
 
 def _evaluate(world: World, file: int, path: str) -> Meaning:
+    if "/" in path:
+        return either([settle(world, evaluate(world, file, option)) for option in path.split("/")])
     if path.endswith("()"):
         return _called(world, file, path[:-2])
     last = path[-1:]
@@ -105,7 +107,8 @@ def _first_inside(options: list[Meaning]) -> Meaning:
 
 def _class_attribute(world: World, owner: int, name: str) -> Meaning:
     if world.definition(owner).kind == DefinitionKind.CLASS:
-        return member(world, owner, name)
+        found = member(world, owner, name)
+        return _of_every_object(name) if found is None else found
     return None
 
 
@@ -115,7 +118,11 @@ def _instance_attribute(world: World, value: Instance, name: str) -> Meaning:
     found = member(world, value.of, name)
     if found is None and name in ENTER:
         return member(world, value.of, ENTER[1])
-    return found
+    return _of_every_object(name) if found is None else found
+
+
+def _of_every_object(name: str) -> Outside | None:
+    return Outside(f"builtins.object.{name}") if name.startswith("__") and hasattr(type, name) else None
 
 
 def _container_attribute(value: Container, name: str) -> Meaning:
@@ -229,6 +236,14 @@ def _next(world: World, iterator: Meaning) -> Meaning:
         if isinstance(method, int):
             return call(world, method)
     return None
+
+
+def alternatives(path: str) -> list[str]:
+    """A path for each value that branches leave possible."""
+    if "/" not in path:
+        return [path]
+    end = _closing(path)
+    return [f"({option}){path[end + 1 :]}" for option in path[1:end].split("/")]
 
 
 def written_steps(path: str) -> tuple[str, list[str]]:

@@ -151,7 +151,34 @@ def _import(
     return Result(len(draft.calls) - 1), (f"@{len(draft.imports) - 1}", "")
 
 
+def _same(
+    draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
+) -> Seen | None:
+    """A copy or reordering holds the same values."""
+    copied = receiver is None or receiver == Name("copy")
+    return (Result(len(draft.calls) - 1), hidden(paths[0])) if copied and paths else None
+
+
+def _element(
+    draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
+) -> Seen | None:
+    return (
+        (Result(len(draft.calls) - 1), hidden(paths[0], "[*]"))
+        if receiver is None and len(paths) == 1
+        else None
+    )
+
+
+def _enumerate(
+    draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
+) -> Seen | None:
+    return (Result(len(draft.calls) - 1), hidden(paths[0], "[#]")) if receiver is None and paths else None
+
+
 SPECIAL = {
+    **dict.fromkeys(("sorted", "reversed", "list", "set", "tuple", "iter", "copy", "deepcopy"), _same),
+    **dict.fromkeys(("next", "min", "max"), _element),
+    "enumerate": _enumerate,
     "super": _super,
     "type": _type_of,
     "cast": _cast,

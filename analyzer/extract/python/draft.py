@@ -2,7 +2,8 @@
 
 An access path says what an expression means in terms of names other files can resolve:
 
-    path  = [ "(" head { step } ")" ] [ head ] { step }
+    path  = [ "(" value ")" ] [ head ] { step }
+    value = head { step } { "/" head { step } }     one of several, after branches
     head  = NAME          a name of the file's top level, or a builtin
           | "@" NUMBER    import number NUMBER of the file (an import inside a function)
           | "#" NUMBER    definition number NUMBER of the file (a local class or function, `cls`)
@@ -12,7 +13,7 @@ An access path says what an expression means in terms of names other files can r
     step  = "." NAME      attribute
           | "()"          call
           | "[]"          subscript; "[0]" with a constant, "[:]" a slice
-          | "[*]"         an element got by a loop
+          | "[*]"         an element got by a loop; "[#]" what `enumerate` gives
           | ".__enter__()"   what `with` binds
 
 What stands in round brackets was written elsewhere (it replaces a local name, or is an inner call
@@ -49,6 +50,7 @@ from analyzer.model.facts import (
 from analyzer.model.source import Problem
 
 LONGEST_PATH = 240
+MOST_OPTIONS = 3
 DEEPEST = 120
 """Expressions and blocks nested deeper are not read; a `Problem` says so."""
 
@@ -136,8 +138,16 @@ def hidden(path: Path, step: str = "") -> Path:
     """The value of `path` (and one more step) for use at another place."""
     if path[0] == "?":
         return UNKNOWN
-    whole = path[0] + path[1] + step
+    before, here = path[0], path[1] + step
+    whole = before + here if "/" not in before else "/".join(each + here for each in before.split("/"))
     return (whole, "") if len(whole) <= LONGEST_PATH else UNKNOWN
+
+
+def one_of(options: list[Path]) -> Path:
+    """One of several values; unknown ones are left out."""
+    known = [each for option in options for each in hidden(option)[0].split("/") if each not in ("", "?")]
+    text = "/".join(list(dict.fromkeys(known))[:MOST_OPTIONS])
+    return (text, "") if text and len(text) <= LONGEST_PATH else UNKNOWN
 
 
 def attribute(path: Path, name: str) -> Path:
@@ -155,10 +165,8 @@ def shown(path: Path) -> str:
 
 def whole(path: Path) -> str:
     """The path as the type of something defined ("=..."), "" if not followed."""
-    before, here = path
-    if before == "?" or not (before or here) or len(before) + len(here) > LONGEST_PATH:
-        return ""
-    return f"={before}{here}"
+    before = hidden(path)[0]
+    return f"={before}" if before not in ("", "?") else ""
 
 
 def refer(draft: Draft, node: Node, path: Path, kind: ReferenceKind = ReferenceKind.USE) -> None:

@@ -14,6 +14,7 @@ from analyzer.extract.python.draft import (
     Seen,
     cut,
     hidden,
+    one_of,
     too_deep,
     visit,
 )
@@ -33,6 +34,7 @@ from analyzer.model.facts import (
     Value,
 )
 
+LITERALS = ("<str>", "<int>", "<float>", "<list>", "<dict>")
 MOST_ITEMS = 2000
 """Entries kept of one literal; longer ones are tables of data."""
 
@@ -61,24 +63,23 @@ def sequence(draft: Draft, node: Node) -> Seen:
         return too_deep(draft, node)
     draft.depth += 1
     items: list[Item] = []
-    first: Path | None = None
+    paths: set[str] = set()
     for child in node.named_children:
         if child.kind_id in kinds("comment"):
             continue
         value, path = visit(draft, child)
-        first = path if first is None else first
+        paths.add(hidden(path)[0])
         if len(items) < MOST_ITEMS:
             items.append(Item(Constant("*") if child.type == "list_splat" else None, value))
     draft.depth -= 1
     kind = node.type if node.type in ("list", "set") else "tuple"
-    path = (f"<{kind}>", "") if first is None or kind == "tuple" else wrapped("[", first, "]")
-    return Composite(kind, tuple(items)), path
+    return Composite(kind, tuple(items)), wrapped("[", paths, "]")
 
 
-def wrapped(opening: str, path: Path, closing: str) -> Path:
-    """A collection of values like `path`."""
-    inner = hidden(path)[0]
-    if inner in ("?", "") or inner[0] in "[{":
+def wrapped(opening: str, paths: set[str], closing: str) -> Path:
+    """A collection whose values are all the same path; of different values nothing is known."""
+    inner = next(iter(paths)) if len(paths) == 1 else "?"
+    if inner in ("?", "") or inner[0] in "[{" or "/" in inner:
         return ("<list>" if opening == "[" else "<dict>", "")
     return (f"{opening}{inner}{closing}", "")
 
@@ -89,20 +90,20 @@ def dictionary(draft: Draft, node: Node) -> Seen:
         return too_deep(draft, node)
     draft.depth += 1
     items: list[Item] = []
-    first: Path | None = None
+    paths: set[str] = set()
     for child in node.named_children:
         if child.kind_id in kinds("pair"):
             key, value = child.child_by_field_id(field("key")), child.child_by_field_id(field("value"))
             name = visit(draft, key)[0] if key is not None else HOLE
             content, path = visit(draft, value) if value is not None else NOTHING
-            first = path if first is None else first
+            paths.add(hidden(path)[0])
             item = Item(name, content)
         else:
             item = Item(Constant("**"), visit(draft, child)[0])
         if len(items) < MOST_ITEMS and child.kind_id not in kinds("comment"):
             items.append(item)
     draft.depth -= 1
-    return Composite("dict", tuple(items)), wrapped("{", first, "}") if first else ("<dict>", "")
+    return Composite("dict", tuple(items)), wrapped("{", paths, "}")
 
 
 def constant(draft: Draft, node: Node) -> Seen:
@@ -183,7 +184,7 @@ def _percent(draft: Draft, template: Text, right: Node) -> Value:
 
 
 def either(draft: Draft, node: Node) -> Seen:
-    """`a or b`, `a and b`, `a if c else b`: the first operand whose meaning is known."""
+    """`a or b`, `a and b`, `a if c else b`: one of the operands."""
     if draft.depth >= DEEPEST:
         return too_deep(draft, node)
     draft.depth += 1
@@ -193,10 +194,8 @@ def either(draft: Draft, node: Node) -> Seen:
         del seen[1]
     elif node.child_count == 3 and node.children[1].type == "and":
         seen = seen[1:]
-    for _, (_, path) in seen:
-        if path[0] != "?" and not path[0].startswith("<str"):
-            return HOLE, hidden(path)
-    return HOLE, UNKNOWN
+    known = [path for _, (_, path) in seen if path[0] not in LITERALS]
+    return HOLE, one_of(known)
 
 
 def walrus(draft: Draft, node: Node) -> Seen:
@@ -222,9 +221,9 @@ def comprehension(draft: Draft, node: Node) -> Seen:
     if body.kind_id in kinds("pair"):
         for child in body.named_children:
             _, path = visit(draft, child)
-        path = wrapped("{", path, "}")
+        path = wrapped("{", {hidden(path)[0]}, "}")
     else:
-        path = wrapped("[", visit(draft, body)[1], "]")
+        path = wrapped("[", {hidden(visit(draft, body)[1])[0]}, "]")
     draft.scope = outside
     draft.depth -= 1
     return HOLE, path

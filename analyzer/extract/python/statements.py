@@ -16,6 +16,7 @@ from analyzer.extract.python.draft import (
     hidden,
     line_of,
     look_up,
+    one_of,
     refer,
     too_deep,
     visit,
@@ -23,7 +24,7 @@ from analyzer.extract.python.draft import (
     whole,
 )
 from analyzer.extract.python.grammar import field, kinds
-from analyzer.extract.python.imports import imported, inner_kind
+from analyzer.extract.python.imports import imported
 from analyzer.extract.python.names import chain
 from analyzer.extract.python.strings import bare_string
 from analyzer.extract.python.targets import bind
@@ -31,7 +32,6 @@ from analyzer.model.facts import (
     Binding,
     Composite,
     Concat,
-    Element,
     ImportKind,
     Name,
     ReferenceKind,
@@ -69,6 +69,8 @@ def assignment(draft: Draft, node: Node) -> Seen:
     target, right = node.child_by_field_id(field("left")), node.child_by_field_id(field("right"))
     type_node = node.child_by_field_id(field("type"))
     declared = annotation(draft, type_node) if type_node is not None else ""
+    if target is not None and right is not None and _pairwise(draft, target, right):
+        return NOTHING
     known = len(draft.sql)
     value, path = visit(draft, right) if right is not None else NOTHING
     if target is None:
@@ -83,6 +85,20 @@ def assignment(draft: Draft, node: Node) -> Seen:
     bind(draft, target, value, path, declared)
     _all_names(draft, target, value, adding=False)
     return value, path
+
+
+def _pairwise(draft: Draft, target: Node, right: Node) -> bool:
+    """`a, b = x, y`: each name gets its own value."""
+    if target.kind_id not in kinds("pattern_list") or right.kind_id not in kinds("expression_list", "tuple"):
+        return False
+    names, values = target.named_children, right.named_children
+    splats = kinds("list_splat_pattern", "list_splat", "comment")
+    if len(names) != len(values) or any(each.kind_id in splats for each in (*names, *values)):
+        return False
+    seen = [visit(draft, each) for each in values]
+    for name, (value, path) in zip(names, seen, strict=True):
+        bind(draft, name, value, hidden(path))
+    return True
 
 
 def augmented(draft: Draft, node: Node) -> Seen:
@@ -125,92 +141,6 @@ def block(draft: Draft, node: Node) -> Seen:
     return NOTHING
 
 
-def conditional(draft: Draft, node: Node) -> Seen:
-    """`if`: a check of a type holds inside; TYPE_CHECKING makes imports typing ones."""
-    kind = draft.import_kind
-    draft.import_kind = inner_kind(ImportKind(kind), node, draft.source)
-    condition = node.child_by_field_id(field("condition"))
-    narrowed = _narrowed(draft, condition) if condition is not None else {}
-    names = draft.scope.names
-    before = {name: names.get(name) for name in narrowed}
-    for child in node.named_children:
-        if child.kind_id in kinds("block"):
-            names.update(narrowed)
-        elif child.kind_id in kinds("elif_clause", "else_clause"):
-            draft.import_kind = inner_kind(ImportKind(kind), node, draft.source)
-            if draft.import_kind == ImportKind.TYPING and kind == ImportKind.RUNTIME:
-                draft.import_kind = ImportKind.CONDITIONAL
-        visit(draft, child)
-        for name, path in before.items():
-            if names.get(name) is narrowed[name]:
-                _restore(names, name, path)
-    draft.import_kind = kind
-    return NOTHING
-
-
-def _restore(names: dict[str, Path], name: str, path: Path | None) -> None:
-    if path is None:
-        del names[name]
-    else:
-        names[name] = path
-
-
-def _narrowed(draft: Draft, condition: Node) -> dict[str, Path]:
-    """Locals whose type an `isinstance` check in the condition tells."""
-    if condition.kind_id in kinds("boolean_operator") and condition.children[1].type == "and":
-        found: dict[str, Path] = {}
-        for child in condition.named_children:
-            found.update(_narrowed(draft, child))
-        return found
-    if condition.kind_id not in kinds("call") or condition.named_child_count != 2:
-        return {}
-    function, arguments = condition.named_children
-    if cut(draft, function) != "isinstance" or arguments.named_child_count != 2:
-        return {}
-    subject, type_ = arguments.named_children
-    if subject.kind_id not in kinds("identifier") or type_.kind_id not in kinds("identifier", "attribute"):
-        return {}
-    name = cut(draft, subject)
-    if name not in draft.scope.names:
-        return {}
-    before, here = chain(draft, type_)[1]
-    return {} if before or not here else {name: (f"<{here}>", "")}
-
-
-def asserted(draft: Draft, node: Node) -> Seen:
-    """`assert isinstance(x, T)` holds from here on."""
-    visit_all(draft, node)
-    if node.named_child_count:
-        draft.scope.names.update(_narrowed(draft, node.named_children[0]))
-    return NOTHING
-
-
-def guarded(draft: Draft, node: Node) -> Seen:
-    """`try` and `match`: imports inside are conditional."""
-    kind = draft.import_kind
-    draft.import_kind = inner_kind(ImportKind(kind), node, draft.source)
-    visit_all(draft, node)
-    draft.import_kind = kind
-    return NOTHING
-
-
-def loop(draft: Draft, node: Node) -> Seen:
-    """`for` and `while`: the body runs often."""
-    left, right = node.child_by_field_id(field("left")), node.child_by_field_id(field("right"))
-    if left is not None and right is not None:
-        value, path = visit(draft, right)
-        bind(draft, left, Element(value), hidden(path, "[*]"))
-    kind = draft.import_kind
-    draft.import_kind = inner_kind(ImportKind(kind), node, draft.source)
-    draft.scope.loops += 1
-    for child in node.named_children:
-        if child != left and child != right:
-            visit(draft, child)
-    draft.scope.loops -= 1
-    draft.import_kind = kind
-    return NOTHING
-
-
 def with_item(draft: Draft, node: Node) -> Seen:
     """`with value as target`."""
     value_node = node.child_by_field_id(field("value"))
@@ -226,8 +156,18 @@ def as_pattern(draft: Draft, node: Node, step: str = "") -> Seen:
     value, path = visit(draft, children[0])
     if target is None:
         target = children[-1]
-    bind(draft, target, value, hidden(path, step))
+    if step == "()" and children[0].kind_id in kinds("tuple"):
+        known = [_of_class(draft, each) for each in children[0].named_children]
+        bind(draft, target, value, one_of(known))
+    else:
+        bind(draft, target, value, hidden(path, step))
     return NOTHING
+
+
+def _of_class(draft: Draft, node: Node) -> Path:
+    return (
+        hidden(chain(draft, node)[1], "()") if node.kind_id in kinds("identifier", "attribute") else UNKNOWN
+    )
 
 
 def except_(draft: Draft, node: Node) -> Seen:

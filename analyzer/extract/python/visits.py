@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from analyzer.extract.python import calls, definitions, expressions, names, statements, strings
+from analyzer.extract.python import branches, calls, definitions, expressions, names, statements, strings
 from analyzer.extract.python.draft import Visit, nothing, visit_all
 from analyzer.extract.python.grammar import by_kind
 
@@ -46,11 +46,11 @@ VISITS: dict[str, Visit] = {
     "assignment": statements.assignment,
     "augmented_assignment": statements.augmented,
     "block": statements.block,
-    "if_statement": statements.conditional,
-    "try_statement": statements.guarded,
-    "match_statement": statements.guarded,
-    "for_statement": statements.loop,
-    "while_statement": statements.loop,
+    "if_statement": branches.conditional,
+    "try_statement": branches.guarded,
+    "match_statement": branches.matched,
+    "for_statement": branches.loop,
+    "while_statement": branches.loop,
     "with_item": statements.with_item,
     "as_pattern": statements.as_pattern,
     "except_clause": statements.except_,
@@ -58,7 +58,7 @@ VISITS: dict[str, Visit] = {
     "yield": statements.yielded,
     "global_statement": statements.outer_names,
     "nonlocal_statement": statements.outer_names,
-    "assert_statement": statements.asserted,
+    "assert_statement": branches.asserted,
     "class_pattern": statements.class_pattern,
     "dotted_name": statements.dotted_pattern,
     "keyword_pattern": statements.keyword_pattern,
