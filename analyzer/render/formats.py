@@ -1,6 +1,6 @@
 """Every output format by name."""
 
-from analyzer.render import csv, html, json, markdown, text
+from analyzer.render import csv, exports, html, json, markdown, text
 from analyzer.render.options import Format
 
 FORMATS: dict[str, Format] = {
@@ -9,4 +9,8 @@ FORMATS: dict[str, Format] = {
     "markdown": markdown.render,
     "text": text.render,
     "csv": csv.render,
+    "dot": exports.dot,
+    "mermaid": exports.mermaid,
+    "graphml": exports.graphml,
+    "structurizr": exports.structurizr,
 }

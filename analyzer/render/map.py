@@ -52,15 +52,13 @@ def boundary_map(view: View) -> Map | None:
 
 
 def packages(view: View, boundary: str) -> list[tuple[str, int]]:
-    """The packages of a boundary by number of modules, without the prefix all modules share."""
-    split = {node.key: _parts(node.module) for node in view.nodes}
-    prefix = _common(list(split.values()))
+    """The packages of a boundary by number of modules, without the prefix they all share."""
+    split = [_parts(node.module) for node in view.nodes if node.boundary == boundary]
+    prefix = _common(split)
     groups: Counter[str] = Counter()
-    for node in view.nodes:
-        if node.boundary == boundary:
-            parts = split[node.key]
-            rest = parts[prefix:] or parts[-1:]
-            groups["/".join(rest[: max(1, min(2, len(rest) - 1))])] += 1
+    for parts in split:
+        rest = parts[prefix:] or parts[-1:]
+        groups["/".join(rest[: max(1, min(2, len(rest) - 1))])] += 1
     return sorted(groups.items(), key=lambda row: (-row[1], row[0]))
 
 
@@ -69,6 +67,8 @@ def _parts(name: str) -> list[str]:
 
 
 def _common(names: Sequence[list[str]]) -> int:
+    if not names:
+        return 0
     first, last = min(names), max(names)
     size = 0
     while size < min(len(first), len(last)) and first[size] == last[size]:

@@ -98,7 +98,7 @@ def _split(view: View) -> tuple[str, list[str]]:
             f"between {listed(names)}."
         )
     else:
-        headline = f"Can be split into {listed(names)}. {_first_to_leave(view, names)}"
+        headline = f"Can be split into {listed(names)}; {_first_to_leave(view, names)}"
     return headline, [_crossing(view), *_tables(view), *_cycle_between(view)]
 
 
@@ -132,8 +132,8 @@ def _first_to_leave(view: View, names: list[str]) -> str:
     ties = _ties(view, names)
     first = min(names, key=lambda name: (ties[name], name))
     writes = [table.table for table in view.contested if first in table.writers]
-    tables = f" and {some(len(writes), 'contested table')}" if writes else ""
-    return f"{first} has the fewest ties: {some(ties[first], 'reference')}{tables}."
+    tables = f", {some(len(writes), 'contested table')}" if writes else ""
+    return f"{first} has the fewest ties ({some(ties[first], 'reference')}{tables})."
 
 
 def _crossing(view: View) -> str:
