@@ -132,6 +132,21 @@ class ExternalUse(Struct, frozen=True):
         return self.kind == "environment" and _SECRET.search(self.system) is not None
 
 
+class SideEffect(Struct, frozen=True):
+    """Something that happens behind the caller's back: `subject` is the variable or function concerned.
+
+    `kind` is global-write (package-level state changed at run time), init (a function that runs on
+    import), import-call (a call made while a module is imported) or import-spawn (a goroutine or
+    thread started then).
+    """
+
+    kind: str
+    file: str
+    line: int
+    function: str
+    subject: str
+
+
 class RoleEvidence(Struct, frozen=True):
     """A signal that spoke for a role, how much, and where."""
 
@@ -159,5 +174,6 @@ class Meaning(Struct, frozen=True):
     joins: tuple[Join, ...] = ()
     transactions: tuple[Transaction, ...] = ()
     external: tuple[ExternalUse, ...] = ()
+    side_effects: tuple[SideEffect, ...] = ()
     roles: tuple[FileRole, ...] = ()
     unseen: dict[str, int] = {}
