@@ -16,7 +16,19 @@ from analyzer.extract.go.strings import (
     note_sql,
     raw_string,
 )
-from analyzer.model.facts import Argument, Call, Constant, Element, Index, Name, Result, Select, Text, Value
+from analyzer.model.facts import (
+    Argument,
+    Call,
+    Composite,
+    Constant,
+    Element,
+    Index,
+    Name,
+    Result,
+    Select,
+    Text,
+    Value,
+)
 
 LONGEST_ARGUMENTS = 160
 """Longer arguments are not kept in a path; a generic function then has an unknown result."""
@@ -126,7 +138,9 @@ def _allocate(reader: Reader, name: str, arguments: Node) -> Operand:
         reader.expression(child)
     if not text:
         return UNKNOWN, HOLE
-    return (f"<*{text}>" if name == "new" else f"<{text}>"), HOLE
+    if name == "new":
+        return f"<*{text}>", Composite(text, ())  # the same as &T{}
+    return f"<{text}>", HOLE
 
 
 def _arguments(reader: Reader, node: Node) -> tuple[list[str], tuple[Argument, ...]]:
