@@ -9,7 +9,8 @@ from analyzer.partition.options import PartitionOptions
 
 Seeds = list[list[int]]
 NEAR = 3
-SAME_REST = 1
+OPENED = "opened up"
+SAME_REST = 0
 LEAST_SOURCE = 5
 LEAST_COMPOSER_FAN_OUT = 10
 REGISTRAR = 0.05
@@ -51,10 +52,11 @@ def find_seeds(
     seeds = _starting(net, reach, candidates, options, steps)
     if not seeds:
         return [], steps
+    seeds = _open_up(net, reach, merge_same(reach, seeds), candidates.groups, options, steps)
     seeds = _sift(reach, merge_same(reach, seeds), options, steps)
-    opened = _open_up(net, reach, seeds, candidates.groups, options, steps)
-    if opened:
-        seeds = _sift(reach, merge_same(reach, opened), options, steps)
+    if not any(step.action == OPENED for step in steps):
+        seeds = _open_up(net, reach, seeds, candidates.groups, options, steps)
+        seeds = _sift(reach, merge_same(reach, seeds), options, steps)
     return _drop_losers(seeds, options, wins, steps), steps
 
 
@@ -184,18 +186,18 @@ def _open_up(
     groups: Sequence[Group],
     options: PartitionOptions,
     steps: list[Step],
-) -> Seeds | None:
+) -> Seeds:
     """If one program holds nearly everything: the services that it composes in its place."""
     sizes = [bits.bit_count() for bits in exclusive(reach, seeds)]
-    if not sizes or max(sizes) < options.single * sum(sizes):
-        return None
+    if max(sizes) < options.single * sum(sizes):
+        return seeds
     number = sizes.index(max(sizes))
     for start in seeds[number]:
         group = composing_group(net, reach, start, groups, options)
         if group is not None:
-            steps.append(Step("opened up", (start, group.home), f"composes them through `{group.symbol}`"))
+            steps.append(Step(OPENED, (start, group.home), f"composes them through `{group.symbol}`"))
             return seeds[:number] + [[home] for home in group.members] + seeds[number + 1 :]
-    return None
+    return seeds
 
 
 def composing_group(
@@ -211,7 +213,9 @@ def composing_group(
         members = _independent(reach, group.members)
         heavy = [home for home in members if reach[home].bit_count() >= options.member_reach * whole]
         covered = union(reach, heavy).bit_count() / whole
-        if len(heavy) >= 3 and covered >= options.group_reach:
+        sizes = sorted(reach[home].bit_count() for home in members)
+        alike = len(sizes) > 0 and sizes[len(sizes) // 2] >= options.alike * sizes[-1]
+        if len(heavy) >= 3 and covered >= options.group_reach and alike:
             rank = (distance[group.home], -round(covered, 2), -len(heavy), group.symbol)
             if best is None or rank < best[0]:
                 best = (rank, Group(group.home, group.symbol, tuple(members)))

@@ -13,7 +13,8 @@ class PartitionOptions(Struct, frozen=True):
     Entries: a home continues an entry if `chain` of what the entry reaches lies behind it and no other
     entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won` homes.
     One program is opened up into the services it composes when it holds `single` of all exclusive code;
-    each member of such a group reaches `member_reach` of it and all together `group_reach`.
+    three members of such a group reach `member_reach` of it each and all together `group_reach`, and
+    the middle one reaches `alike` of what the largest does.
     Stability: `runs` with weights changed by up to `shake` and `left_out` of the links left out; a unit
     is contested when fewer than `certain` of the runs agree.
     """
@@ -31,9 +32,10 @@ class PartitionOptions(Struct, frozen=True):
     least_won: int = 1
     source_reach: float = 0.03
     composer: float = 0.34
-    single: float = 0.8
+    single: float = 0.65
     member_reach: float = 0.15
-    group_reach: float = 0.6
+    group_reach: float = 0.75
+    alike: float = 0.25
     similar: int = 8
     package: float = 1.0
     runs: int = 12
