@@ -15,7 +15,7 @@ from analyzer.render.shapes import COLUMN, GAP, MIDDLE, SLOT, Arrow, Box, Contes
 from analyzer.render.words import some
 
 TIP = 7
-LOOP = 86
+LOOP = 64
 
 _Boxes = Mapping[str, Box]
 
