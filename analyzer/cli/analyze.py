@@ -1,0 +1,50 @@
+"""`monoscan analyze`: the whole analysis, as files and as a summary."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analyzer.cli.options import chosen, scan_options
+from analyzer.cli.progress import progress
+from analyzer.pipeline import scan
+from analyzer.render.formats import FORMATS
+from analyzer.render.options import RenderOptions
+from analyzer.shell.output import write_text
+from analyzer.shell.resources import texts
+
+FILES = {"json": "analysis.json", "html": "report.html", "markdown": "report.md"}
+
+
+@click.command()
+@scan_options
+@click.option("--output", "-o", type=click.Path(path_type=Path), default="monoscan-report", show_default=True)
+@click.option("--source-url", metavar="URL", help="Link to the source, with {path}, {line} and {rev} in it.")
+@click.option("--rev", default="", help="What {rev} stands for in --source-url.")
+@click.option("--title", default="", help="Name of the repository in the report.")
+def analyze(path: Path, output: Path, source_url: str | None, rev: str, title: str, **how: Any) -> None:
+    """Analyse the repository in folder PATH and write a report.
+
+    \b
+    Writes analysis.json, report.html and report.md into the output folder, and prints a summary.
+
+    \b
+    Examples:
+      monoscan analyze ./repo -o out
+      monoscan analyze . --exclude 'examples/' --jobs 4
+      monoscan analyze . --source-url 'https://git.example.com/blob/{rev}/{path}#L{line}' --rev main
+    """
+    options, settings = chosen(path, **how)
+    with progress() as report:
+        analysis = scan(path, options, report)
+    look = RenderOptions(
+        templates=texts("templates", ""),
+        source_url=source_url or settings.report.source_url,
+        revision=rev,
+        title=title or settings.report.title,
+    )
+    written = {FILES[name]: FORMATS[name](analysis, look) for name in FILES if name in FORMATS}
+    for name, text in written.items():
+        write_text(output / name, text)
+    click.echo(FORMATS["text"](analysis, look))
+    click.echo(f"wrote {', '.join(str(output / name) for name in written)}")

@@ -1,0 +1,68 @@
+"""Arguments and options that several commands share."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from msgspec.structs import replace
+
+from analyzer.config import Config, read_config
+from analyzer.errors import ConfigError
+from analyzer.pipeline import Options, RunOptions
+from analyzer.shell.cache import CACHE_FOLDER
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+_SHARED = (
+    click.argument("path", type=click.Path(path_type=Path)),
+    click.option("--jobs", "-j", type=click.IntRange(1), help="Programs that read. Default: one a core."),
+    click.option("--no-cache", is_flag=True, help="Read every file anew and store nothing."),
+    click.option("--cache-dir", type=click.Path(path_type=Path), help=f"Default: PATH/{CACHE_FOLDER}."),
+    click.option("--max-file-size", type=click.IntRange(1), metavar="BYTES", help="Skip larger files."),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Skip this too, as in .gitignore."),
+    click.option("--config", type=click.Path(path_type=Path), help="Default: PATH/monoscan.toml."),
+)
+
+
+def scan_options(command: Command) -> Command:
+    """PATH, and how it is read."""
+    for option in reversed(_SHARED):
+        command = option(command)
+    return command
+
+
+def chosen(
+    path: Path,
+    jobs: int | None,
+    no_cache: bool,
+    cache_dir: Path | None,
+    max_file_size: int | None,
+    exclude: tuple[str, ...],
+    config: Path | None,
+) -> tuple[Options, Config]:
+    """The options of a run: the command line goes before the configuration file."""
+    settings = configuration(path, config)
+    found = settings.scan
+    if max_file_size is not None:
+        found = replace(found, max_file_size=max_file_size)
+    found = replace(found, exclude=(*found.exclude, *exclude))
+    folder = None if no_cache else cache_dir or path / CACHE_FOLDER
+    run = RunOptions(jobs or os.cpu_count() or 1, folder)
+    return Options(found, run, settings.report.title), settings
+
+
+def configuration(path: Path, config: Path | None) -> Config:
+    """What monoscan.toml or [tool.monoscan] of pyproject.toml say; the defaults without either."""
+    candidates = [config] if config else [path / "monoscan.toml", path / "pyproject.toml"]
+    for file in candidates:
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            if config:
+                raise ConfigError(f"cannot read {file}: {error}", "Give the path of a TOML file.") from error
+            continue
+        if file.name != "pyproject.toml" or "monoscan" in text:
+            return read_config(file.name, text)
+    return Config()

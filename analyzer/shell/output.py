@@ -1,0 +1,26 @@
+"""Writing results: a file is there in full or not at all."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from analyzer.errors import MonoscanError
+
+
+def write_text(file: Path, text: str) -> None:
+    """Put `text` into `file`, by way of a file beside it; folders are made. Raises MonoscanError."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
+                stream.write(text)
+            Path(name).chmod(0o644)
+            Path(name).replace(file)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise MonoscanError(
+            f"cannot write {file}: {error.strerror or error}", "Choose another -o."
+        ) from error

@@ -1,0 +1,125 @@
+"""Every source file to its facts, from the cache or by the pool."""
+
+import sys
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from analyzer.model.facts import Body, FileFacts, Surface
+from analyzer.model.source import Problem, SourceFile
+from analyzer.shell.cache import Cache
+from analyzer.shell.discover import Discovered
+from analyzer.shell.pool import map_files
+
+Read = Callable[[SourceFile, bytes], FileFacts]
+Progress = Callable[[int, int], None]
+"""Called with the number of files read so far, and of all."""
+
+ROWS_PER_WRITE = 400
+_encode = msgspec.msgpack.encode
+_decode_surface = msgspec.msgpack.Decoder(Surface).decode
+_decode_body = msgspec.msgpack.Decoder(Body).decode
+
+
+class Facts(Struct, frozen=True):
+    """The facts of all files, in the order of the project; bodies stay encoded until asked for."""
+
+    surfaces: tuple[Surface, ...]
+    bodies: tuple[bytes, ...]
+
+    def body(self, number: int) -> Body:
+        """The body of file `number`."""
+        return _decode_body(self.bodies[number])
+
+
+class Task(Struct, frozen=True):
+    """One file to read: what it is, its bytes (None: unreadable, then `trouble`), and the reader."""
+
+    source: SourceFile
+    text: bytes | None
+    key: bytes
+    read: Read
+    trouble: str = ""
+
+
+def load(discovered: Discovered, read: Read, version: str) -> Iterator[Task]:
+    """A task for each file. Its key covers all that its facts depend on: source, path, module and
+    labels (so a row is used as it is, nothing in it has to be patched), and all of monoscan that made it.
+    """
+    salt = f"{version}\0{sys.version_info[:2]}".encode()
+    for source, place in zip(discovered.project.files, discovered.places, strict=True):
+        try:
+            text = Path(discovered.root, place).read_bytes()
+        except OSError as error:
+            yield Task(source, None, b"", read, error.strerror or str(error))
+            continue
+        key = blake2b(text, digest_size=20, key=blake2b(salt, digest_size=32).digest())
+        key.update(_encode(source))
+        yield Task(source, text, key.digest(), read)
+
+
+def read_files(tasks: list[Task], cache: Cache, *, jobs: int, progress: Progress) -> Facts:
+    """The facts of all tasks. New rows are written as they come, so that a killed run is not lost."""
+    known = cache.rows([task.key for task in tasks if task.text is not None])
+    rows = [_usable(known.get(task.key)) for task in tasks]
+    missing = [number for number, row in enumerate(rows) if row is None]
+    fresh: list[tuple[bytes, bytes, bytes]] = []
+    done = len(tasks) - len(missing)
+    read = map_files(
+        run, (tasks[number] for number in missing), jobs=_useful(jobs, tasks, missing), size=_size, died=_died
+    )
+    for number, (surface, body, lasting) in zip(missing, read, strict=True):
+        rows[number] = (_decode_surface(surface), body)
+        done += 1
+        progress(done, len(tasks))
+        if lasting:
+            fresh.append((tasks[number].key, surface, body))
+        if len(fresh) >= ROWS_PER_WRITE:
+            cache.add(fresh)
+            fresh = []
+    cache.add(fresh)
+    complete = [row for row in rows if row is not None]
+    return Facts(tuple(surface for surface, _ in complete), tuple(body for _, body in complete))
+
+
+def run(task: Task) -> tuple[bytes, bytes, bool]:
+    """Surface and body of one file as msgpack, and whether they may be stored."""
+    if task.text is None:
+        return _nothing(task.source, "unreadable-file", task.trouble)
+    try:
+        facts = task.read(task.source, task.text)
+    except Exception as error:  # one file may not end the run; the report says what happened
+        return _nothing(task.source, "reader-failed", f"{type(error).__name__}: {error} (please report)")
+    return _encode(facts.surface), _encode(facts.body), True
+
+
+def _died(task: Task) -> tuple[bytes, bytes, bool]:
+    return _nothing(task.source, "reader-died", "the program reading this file ended; nothing is known of it")
+
+
+def _nothing(source: SourceFile, kind: str, message: str) -> tuple[bytes, bytes, bool]:
+    problem = Problem(source.path, 0, kind, message)
+    surface = Surface(source.path, source.module, source.language, problems=(problem,))
+    return _encode(surface), _encode(Body()), False
+
+
+def _usable(row: tuple[bytes, bytes] | None) -> tuple[Surface, bytes] | None:
+    """A stored row whose surface and body can be decoded."""
+    if row is None:
+        return None
+    try:
+        return _decode_surface(row[0]), row[1]
+    except msgspec.DecodeError:
+        return None
+
+
+def _size(task: Task) -> int:
+    return len(task.text or b"")
+
+
+def _useful(jobs: int, tasks: list[Task], missing: list[int]) -> int:
+    """One job where starting others would take longer than the reading."""
+    return jobs if sum(_size(tasks[number]) for number in missing) > 400_000 else 1
