@@ -75,6 +75,7 @@ class SqlTexts:
         self.reader = reader
         self.dialects = dialects(lookup.program.surfaces)
         self.found = SqlFound()
+        self.named: dict[tuple[int, int], frozenset[str]] = {}
 
     def run(self) -> None:
         """All candidates outside tests."""
@@ -82,9 +83,9 @@ class SqlTexts:
         for file, surface in enumerate(program.surfaces):
             if not surface.is_test:
                 candidates = program.body(file).sql
-                named = self._named(file, candidates)
+                self._find_named(file, candidates)
                 for candidate in candidates:
-                    self._candidate(file, surface, candidate, named)
+                    self._candidate(file, surface, candidate)
 
     def read(self, text: str) -> Sql:
         """What a text says in the program's dialect."""
@@ -120,23 +121,22 @@ class SqlTexts:
         if not sql.parsed:
             self.found.unseen["sql: read word by word"] += 1
 
-    def _named(self, file: int, candidates: tuple[SqlText, ...]) -> dict[int, frozenset[str]]:
+    def _find_named(self, file: int, candidates: tuple[SqlText, ...]) -> None:
         """Names given by WITH, by scope: a builder may bring them in another text of the same function."""
-        named: dict[int, set[str]] = {}
         for candidate in candidates:
-            for name in self.read(self._text(file, candidate)).named:
-                named.setdefault(candidate.scope, set()).add(name)
-        return {scope: frozenset(names) for scope, names in named.items() if scope >= 0}
+            names = self.read(self._text(file, candidate)).named if candidate.scope >= 0 else ()
+            if names:
+                key = (file, candidate.scope)
+                self.named[key] = self.named.get(key, frozenset()) | frozenset(names)
 
     def _text(self, file: int, candidate: SqlText) -> str:
         return self.texts.text(file, candidate.scope, candidate.line, candidate.value)
 
-    def _candidate(
-        self, file: int, surface: Surface, candidate: SqlText, named: dict[int, frozenset[str]]
-    ) -> None:
+    def _candidate(self, file: int, surface: Surface, candidate: SqlText) -> None:
         if candidate.name == UNDONE:
             return
         text = self._text(file, candidate)
         sql = self.read(text)
         function = enclosing(surface.definitions, candidate.scope) or candidate.name
-        self.note(sql, file, candidate.line, function, text, "sql", named.get(candidate.scope, frozenset()))
+        without = self.named.get((file, candidate.scope), frozenset())
+        self.note(sql, file, candidate.line, function, text, "sql", without)

@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from analyzer.match.lookup import Lookup
 from analyzer.match.rule import Rule
+from analyzer.match.table_calls import TableCalls
+from analyzer.match.table_models import Models
+from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
 from analyzer.model.meaning import Join, Table, TableUse, Transaction
 from analyzer.model.program import Program
@@ -29,6 +32,9 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
     lookup = Lookup(program, [rule for rule in rules if rule.emits in ("table", "sql", "transaction")])
     texts = SqlTexts(lookup, reader)
     texts.run()
+    models = Models(lookup)
+    registry = Registry(lookup, texts, models)
+    TableCalls(lookup, texts, models, registry).run()
     found = texts.found
     uses = tuple(
         sorted(set(found.uses), key=lambda u: (u.file, u.line, u.table, u.op, u.function, u.statement))

@@ -1,0 +1,222 @@
+"""Builders and object mappers: calls that rules know, to tables, through chains and helper functions."""
+
+from collections.abc import Iterator
+
+from analyzer.match.external import enclosing
+from analyzer.match.lookup import Lookup
+from analyzer.match.matcher import Match
+from analyzer.match.rule import Take, TakeKind
+from analyzer.match.table_models import Generic, Given, Model, Models, given_values
+from analyzer.match.table_registry import Registry
+from analyzer.match.table_sql import SqlTexts
+from analyzer.model.facts import Call, Index, Name, Result, Value
+from analyzer.model.meaning import TableOp, TableUse
+from analyzer.model.sql import HOLE
+
+LONGEST_CHAIN = 40
+DEEPEST = 4
+"""Helper functions between a call that a rule knows and the call that names the model."""
+
+
+class TableCalls:
+    """Notes what calls do to tables."""
+
+    def __init__(self, lookup: Lookup, sql: SqlTexts, models: Models, registry: Registry) -> None:
+        self.lookup = lookup
+        self.sql = sql
+        self.models = models
+        self.registry = registry
+        self.seen: set[tuple[object, ...]] = set()
+
+    def run(self) -> None:
+        """All matches of rules for calls."""
+        for match in self.lookup.matches:
+            if match.rule.shape.kind not in ("call", "decorator"):
+                continue
+            if match.rule.emits == "sql":
+                self._statement(match)
+            elif match.rule.emits == "table":
+                self._table(match)
+
+    def _call(self, match: Match) -> Call:
+        return self.lookup.view(match.file).calls[match.index]
+
+    # --- SQL made of a builder's arguments ---------------------------------------------------
+
+    def _statement(self, match: Match) -> None:
+        call = self._call(match)
+        for take in match.rule.take.get("statement", ()):
+            for value in self._values(match, take):
+                text = self.sql.texts.text(match.file, call.scope, call.line, value)
+                self._note_statement(match.file, call, match.rule.id, take.name + text)
+                return
+
+    def _note_statement(self, file: int, call: Call, rule: str, text: str) -> None:
+        function = enclosing(self.lookup.view(file).definitions, call.scope)
+        without = self.sql.named.get((file, call.scope), frozenset())
+        self.sql.note(self.sql.read(_complete(text)), file, call.line, function, text, rule, without)
+
+    # --- models ------------------------------------------------------------------------------
+
+    def _table(self, match: Match) -> None:
+        ops = _constant(match, "op").split()
+        if not ops or ops[0] in ("chain", "map") or self._goes_on(match):
+            return
+        names = list(self._chain_tables(match)) or list(self._own_tables(match))
+        call = self._call(match)
+        for name in dict.fromkeys(names):
+            self._use(match.file, call, name, ops, match.rule.id)
+        if not names and not match.weak:
+            self.sql.found.unseen[f"table: model of {match.rule.id} not known"] += 1
+
+    def _goes_on(self, match: Match) -> bool:
+        """Whether a later call of the same chain decides: `Model.objects.filter().delete()`."""
+        if not any(take.kind is TakeKind.RECEIVER for take in match.rule.take.get("model", ())):
+            return False
+        later = self.lookup.view(match.file).chained.get(match.index, ())
+        known = self.lookup.rules_of_call
+        return any(m.rule.emits == "table" for number in later for m in known.get((match.file, number), ()))
+
+    def _use(self, file: int, call: Call, table: str, ops: list[str], rule: str) -> None:
+        surface = self.lookup.program.surfaces[file]
+        function = enclosing(surface.definitions, call.scope)
+        for op in ops:
+            self.sql.found.uses.append(
+                TableUse(surface.path, call.line, function, table, TableOp(op), f"{call.name}()", rule=rule)
+            )
+
+    def _chain_tables(self, match: Match) -> Iterator[str]:
+        """Tables that earlier calls of the chain name: `db.Table("users").Count(&n)`."""
+        for number in chain(self.lookup, match.file, match.index):
+            for found in self.lookup.rules_of_call.get((match.file, number), ()):
+                if found.rule.emits == "table" and _constant(found, "op") == "chain":
+                    names = list(self._own_tables(found))
+                    if names:
+                        yield from names
+                        return
+
+    def _own_tables(self, match: Match) -> Iterator[str]:
+        call = self._call(match)
+        for take in match.rule.take.get("table", ()):
+            for value in self._values(match, take):
+                text = self.sql.texts.text(match.file, call.scope, call.line, value)
+                yield from self.registry.named(text)
+        for take in match.rule.take.get("model", ()):
+            for value in self._values(match, take):
+                for model in self.models.of(match.file, call.scope, call.line, value):
+                    yield from self._model_tables(match, model)
+
+    def _model_tables(self, match: Match, model: Model) -> Iterator[str]:
+        strategy = _constant(match, "name")
+        if isinstance(model, int):
+            name = self.registry.table(model, strategy)
+            if name:
+                yield name
+        elif isinstance(model, Given):
+            self._forward(match, model, strategy, 0)
+        elif isinstance(model, Generic):
+            return
+
+    def _forward(self, match: Match, given: Given, strategy: str, depth: int) -> None:
+        """A helper hands its own parameter to the mapper: each call of the helper is the use."""
+        key = (match.rule.id, given, strategy)
+        if depth > DEEPEST or key in self.seen:
+            return
+        self.seen.add(key)
+        ops = self._ops(match)
+        for file, number, values in given_values(self.lookup, given):
+            call = self.lookup.view(file).calls[number]
+            for value in values:
+                for model in self.models.of(file, call.scope, call.line, value):
+                    if isinstance(model, Given):
+                        self._forward(match, model, strategy, depth + 1)
+                    elif isinstance(model, int) and (name := self.registry.table(model, strategy)):
+                        self._use(file, call, name, ops, match.rule.id)
+
+    def _ops(self, match: Match) -> list[str]:
+        ops = _constant(match, "op").split()
+        if ops != ["chain"]:
+            return ops
+        for number in self._after(match):
+            for found in self.lookup.rules_of_call.get((match.file, number), ()):
+                later = _constant(found, "op").split()
+                if found.rule.emits == "table" and later != ["chain"]:
+                    return later
+        return ["read"]
+
+    def _after(self, match: Match) -> Iterator[int]:
+        """Calls further on in the chain of a call."""
+        chained, at = self.lookup.view(match.file).chained, [match.index]
+        for _ in range(LONGEST_CHAIN):
+            at = [later for number in at for later in chained.get(number, ())]
+            yield from at
+
+    def _values(self, match: Match, take: Take) -> Iterator[Value]:
+        call = self._call(match)
+        plain = [
+            argument.value for argument in call.arguments if not argument.keyword or argument.keyword == "*"
+        ]
+        if take.kind is TakeKind.ARG:
+            if -len(plain) <= take.first < len(plain):
+                yield plain[take.first]
+        elif take.kind is TakeKind.ARGS:
+            yield from plain[take.first :]
+        elif take.kind is TakeKind.KEYWORD:
+            yield from (a.value for a in call.arguments if a.keyword == take.name)
+        elif take.kind is TakeKind.RECEIVER:
+            yield from root(self.lookup, match.file, match.index)
+
+
+def _constant(match: Match, part: str) -> str:
+    for take in match.rule.take.get(part, ()):
+        if take.kind is TakeKind.CONSTANT:
+            return take.name
+    return ""
+
+
+def _complete(text: str) -> str:
+    """A statement that a builder finishes elsewhere, so that it reads as one here."""
+    if text.startswith("UPDATE ") and " SET " not in text.upper():
+        return f"{text} SET {HOLE} = 1"
+    return text
+
+
+def chain(lookup: Lookup, file: int, number: int) -> Iterator[int]:
+    """The calls that a call is chained on, nearest first, also through local variables."""
+    view = lookup.view(file)
+    seen = {number}
+    for _ in range(LONGEST_CHAIN):
+        call = view.calls[number]
+        previous = _previous(lookup, file, call, call.receiver, seen)
+        if previous is None:
+            return
+        seen.add(previous)
+        yield previous
+        number = previous
+
+
+def root(lookup: Lookup, file: int, number: int) -> Iterator[Value]:
+    """What the first call of a chain is called on."""
+    last = number
+    for last in chain(lookup, file, number):
+        pass
+    receiver = lookup.view(file).calls[last].receiver
+    if receiver is not None:
+        yield receiver
+
+
+def _previous(lookup: Lookup, file: int, call: Call, receiver: Value | None, seen: set[int]) -> int | None:
+    if isinstance(receiver, Result):
+        return receiver.call if receiver.call not in seen else None
+    if isinstance(receiver, Index) and isinstance(receiver.of, Result):
+        return receiver.of.call
+    if not isinstance(receiver, Name) or "." in receiver.path:
+        return None
+    view, scope = lookup.view(file), call.scope
+    while scope >= 0:
+        for binding in view.reaching(scope, receiver.path, call.line):
+            value = binding.value.of if isinstance(binding.value, Index) else binding.value
+            if isinstance(value, Result) and value.call not in seen:
+                return value.call
+        scope = view.definitions[scope].scope
+    return None

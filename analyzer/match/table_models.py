@@ -1,0 +1,215 @@
+"""Which type a value has, as far as object mappers care: the struct or class whose rows it holds."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from analyzer.match.lookup import TYPES, Lookup
+from analyzer.model.facts import (
+    Closure,
+    Composite,
+    Concat,
+    Constant,
+    DefinitionKind,
+    Element,
+    Index,
+    Name,
+    Result,
+    Select,
+    Value,
+)
+from analyzer.model.program import Target
+
+DEEPEST = 8
+_CLASSES = (DefinitionKind.CLASS, DefinitionKind.STRUCT)
+
+
+class Given(Struct, frozen=True):
+    """The value is what callers give for parameter number `position` of function `definition`."""
+
+    file: int
+    definition: int
+    position: int
+
+
+class Generic(Struct, frozen=True):
+    """The type is a type parameter of function or type `definition`: its users say which."""
+
+    file: int
+    name: str
+
+
+Model = int | Given | Generic
+"""A symbol (type, class, or variable that holds a table object), or who knows."""
+
+
+class Models:
+    """Types of values of one program."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.program = lookup.program
+
+    def of(self, file: int, scope: int, line: int, value: Value, depth: int = 0) -> tuple[Model, ...]:
+        """The models that a value may be of, without repeats."""
+        return tuple(dict.fromkeys(self._of(file, scope, line, value, depth)))
+
+    def _of(self, file: int, scope: int, line: int, value: Value, depth: int) -> Iterator[Model]:
+        if depth > DEEPEST or isinstance(value, Constant | Concat | Closure):
+            return
+        if isinstance(value, Composite):
+            yield from self._literal(file, scope, line, value, depth)
+        elif isinstance(value, Name):
+            yield from self._name(file, scope, line, value.path, depth)
+        elif isinstance(value, Element):
+            yield from self.of(file, scope, line, value.of, depth + 1)
+        elif isinstance(value, Index):
+            yield from self.of(file, scope, line, value.of, depth + 1)
+        elif isinstance(value, Result):
+            yield from self._result(file, value.call, depth)
+        elif isinstance(value, Select):
+            yield from self.of(file, scope, line, value.of, depth + 1)
+
+    def _literal(self, file: int, scope: int, line: int, value: Composite, depth: int) -> Iterator[Model]:
+        written = _element(value.type)
+        found = self._type(file, scope, written) if written else None
+        if found is not None:
+            yield found
+        elif not written or written in ("any", "interface{}", "list", "tuple", "set"):
+            for item in value.items:
+                yield from self.of(file, scope, line, item.value, depth + 1)
+
+    def _name(self, file: int, scope: int, line: int, path: str, depth: int) -> Iterator[Model]:
+        found = self._class(self.program.resolve(file, scope, path))
+        if found is None:
+            found = self._class(self.program.type_of(file, scope, path), of_value=True)
+        if found is not None:
+            yield found
+            return
+        local = list(self._local(file, scope, line, path, depth))
+        if local:
+            yield from local
+        elif "." in path:
+            owner = self._class(self.program.resolve(file, scope, path.rsplit(".", 1)[0]))
+            if owner is not None:
+                yield owner
+
+    def _local(self, file: int, scope: int, line: int, path: str, depth: int) -> Iterator[Model]:
+        view = self.lookup.view(file)
+        while scope >= 0 and "." not in path:
+            for binding in view.reaching(scope, path, line)[:3]:
+                found = self._of_path(file, scope, binding.type)
+                if found is not None:
+                    yield found
+                elif binding.line < line or depth == 0:
+                    yield from self.of(file, scope, binding.line, binding.value, depth + 1)
+            if view.locals.get((scope, path)):
+                return
+            definition = view.definitions[scope]
+            for position, parameter in enumerate(definition.parameters):
+                if parameter.name.lstrip("*") == path:
+                    yield self._parameter(file, scope, position, parameter.type)
+                    return
+            scope = definition.scope
+
+    def _parameter(self, file: int, scope: int, position: int, written: str) -> Model:
+        found = self._type(file, scope, _element(written.removeprefix("..."))) if written else None
+        return Given(file, scope, position) if found is None else found
+
+    def _of_path(self, file: int, scope: int, path: str) -> int | None:
+        """The type at the end of a local variable's access path, also of the elements of a collection."""
+        if path.startswith("<") and path.endswith(">"):
+            return self._type(file, scope, _element(path[1:-1]))
+        if not path or path == "?":
+            return None
+        for suffix in ("", "@v", "[]"):
+            found = self._class(self.program.type_of(file, -1, path + suffix), of_value=True)
+            if found is not None:
+                return found
+        return None
+
+    def _type(self, file: int, scope: int, written: str) -> int | None:
+        if not written:
+            return None
+        return self._class(self.program.resolve(file, scope, written), of_value=True)
+
+    def _result(self, file: int, number: int, depth: int) -> Iterator[Model]:
+        view = self.lookup.view(file)
+        call, target = view.calls[number], view.callees[number]
+        if isinstance(target, int) and self.lookup.definition(target).kind in TYPES:
+            found = self._class(target, of_value=True)
+            if found is not None:
+                yield found
+            return
+        if target in ("reflect.TypeOf", "reflect.ValueOf", "reflect.New") and call.arguments:
+            yield from self.of(file, call.scope, call.line, call.arguments[0].value, depth + 1)
+            return
+        if call.path:
+            found = self._of_path(file, call.scope, f"{call.path}()")
+            if found is None:
+                found = self._of_path(file, call.scope, f"{{{call.path}()}}")
+            if found is not None:
+                yield found
+
+    def _class(self, target: Target, of_value: bool = False) -> int | None:
+        """The class behind a name: itself, or the class whose field it is; a variable if it may hold a table."""
+        if not isinstance(target, int):
+            return None
+        node, definition = self.program.graph.symbols[target], self.lookup.definition(target)
+        if definition.kind in _CLASSES:
+            return target
+        if definition.kind in (DefinitionKind.TYPE, DefinitionKind.ALIAS):
+            under = _element(definition.type)
+            inner = self.program.resolve(node.file, -1, under) if under else None
+            return self._class(inner, True) if inner != target else None
+        if of_value:
+            return None
+        if definition.kind is DefinitionKind.FIELD and self.program.surfaces[node.file].language == "python":
+            owner = definition.scope
+            definitions = self.program.surfaces[node.file].definitions
+            if owner >= 0 and definitions[owner].kind is DefinitionKind.CLASS:
+                return self.lookup.symbol(node.file, owner)
+        if definition.kind in (DefinitionKind.VARIABLE, DefinitionKind.CONSTANT):
+            return target if isinstance(definition.value, Result) else None
+        return None
+
+
+def _element(written: str) -> str:
+    """The named type inside pointers, slices and maps: `*[]*db.User` -> `db.User`."""
+    text = written
+    while True:
+        if text.startswith("map["):
+            depth, at = 0, 3
+            for at in range(3, len(text)):
+                depth += (text[at] == "[") - (text[at] == "]")
+                if depth == 0:
+                    break
+            text = text[at + 1 :]
+        elif text.startswith("["):
+            text = text[text.index("]") + 1 :] if "]" in text else ""
+        elif text.startswith(("*", "&")):
+            text = text[1:]
+        else:
+            return text.split("[", 1)[0]
+
+
+def given_values(lookup: Lookup, given: Given) -> Iterator[tuple[int, int, Sequence[Value]]]:
+    """For each call of the function: file, call number and the values for the parameter."""
+    definition = lookup.program.surfaces[given.file].definitions[given.definition]
+    parameter = definition.parameters[given.position]
+    shift = 0
+    if definition.kind is DefinitionKind.METHOD and lookup.program.surfaces[given.file].language == "python":
+        shift = 1
+    for file, number in lookup.callers.get(lookup.symbol(given.file, given.definition), ()):
+        call = lookup.view(file).calls[number]
+        plain = [
+            argument.value for argument in call.arguments if not argument.keyword or argument.keyword == "*"
+        ]
+        named = [argument.value for argument in call.arguments if argument.keyword == parameter.name]
+        position = given.position - shift
+        if named:
+            yield file, number, named
+        elif parameter.type.startswith("..."):
+            yield file, number, plain[position:]
+        elif 0 <= position < len(plain):
+            yield file, number, plain[position : position + 1]

@@ -1,0 +1,77 @@
+"""Tables of types: by mapping calls, by methods and tags of the type, else by the mapper's naming strategy."""
+
+from analyzer.match.lookup import Lookup
+from analyzer.match.matcher import Match
+from analyzer.match.rule import TakeKind
+from analyzer.match.table_names import NAMING
+from analyzer.match.table_sql import SqlTexts
+from analyzer.match.table_models import Models
+from analyzer.model.facts import DefinitionKind, Result
+from analyzer.model.meaning import TableOp
+
+NAME_METHODS = ("TableName",)
+
+
+class Registry:
+    """The table of each type that a mapper knows."""
+
+    def __init__(self, lookup: Lookup, sql: SqlTexts, models: Models) -> None:
+        self.lookup = lookup
+        self.sql = sql
+        self.models = models
+        self.mapped: dict[int, str] = {}
+        self._named: dict[tuple[int, str], str] = {}
+        for match in lookup.matches:
+            if match.rule.emits == "table" and match.rule.shape.kind == "call":
+                self._map(match)
+
+    def _map(self, match: Match) -> None:
+        """`AddTableWithName(User{}, "users")`."""
+        takes = match.rule.take
+        if not any(take.kind is TakeKind.CONSTANT and take.name == "map" for take in takes.get("op", ())):
+            return
+        call = self.lookup.view(match.file).calls[match.index]
+        plain = [argument.value for argument in call.arguments]
+        for model_take, table_take in zip(takes["model"], takes["table"], strict=False):
+            text = self.sql.texts.text(match.file, call.scope, call.line, plain[table_take.first])
+            names = self.named(text)
+            for model in self.models.of(match.file, call.scope, call.line, plain[model_take.first]):
+                if isinstance(model, int) and names:
+                    self.mapped[model] = names[0]
+
+    def named(self, text: str) -> list[str]:
+        """The tables of a text that stands where a table stands in SQL: `users AS u`."""
+        if not text.strip():
+            return []
+        sql = self.sql.read(f"SELECT 1 FROM {text}")
+        return [use.table for use in sql.uses if use.op is TableOp.READ]
+
+    def table(self, model: int, strategy: str) -> str:
+        """The table of a type or table object, "" if it has none."""
+        key = (model, strategy)
+        if key not in self._named:
+            self._named[key] = (
+                self.mapped.get(model) or self._of_variable(model) or self._table(model, strategy)
+            )
+        return self._named[key]
+
+    def _of_variable(self, model: int) -> str:
+        return ""
+
+    def _table(self, model: int, strategy: str) -> str:
+        definition = self.lookup.definition(model)
+        if definition.kind is not DefinitionKind.STRUCT or strategy not in NAMING:
+            return ""
+        return self._by_method(model) or NAMING[strategy](definition.name.rsplit(".", 1)[-1])
+
+    def _by_method(self, model: int) -> str:
+        for method in NAME_METHODS:
+            target = self.lookup.member(model, method)
+            if isinstance(target, int):
+                node = self.lookup.program.graph.symbols[target]
+                for binding in self.lookup.view(node.file).locals.get((node.definition, "return"), ()):
+                    text = self.sql.texts.text(node.file, node.definition, binding.line, binding.value)
+                    names = self.named(text)
+                    if names:
+                        return names[0]
+        return ""
