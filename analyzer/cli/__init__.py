@@ -4,13 +4,15 @@ import click
 
 from analyzer import __version__
 from analyzer.cli.analyze import analyze
+from analyzer.cli.baseline import baseline
+from analyzer.cli.check import check
 from analyzer.cli.completion import completion
 from analyzer.cli.explain import explain
 from analyzer.cli.facts import facts
 from analyzer.cli.schema import schema
 from analyzer.cli.trouble import CONTEXT, TroubleGroup
 
-COMMANDS = (analyze, facts, explain, schema, completion)
+COMMANDS = (analyze, check, baseline, facts, explain, schema, completion)
 
 
 @click.group(cls=TroubleGroup, context_settings=CONTEXT)

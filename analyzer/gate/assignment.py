@@ -9,25 +9,14 @@ from analyzer.model.policy import Policy
 
 
 def assign(paths: Sequence[str], policy: Policy) -> dict[str, str]:
-    """The boundary of each path that has one. The most specific glob wins; equal ones are an error.
+    """The boundary of each path that has one; the most specific glob wins."""
+    assigned, _ = _placed(paths, policy)
+    return assigned
 
-    Raises ConfigError with every glob that matches nothing, every empty boundary and every tie.
-    """
-    globs = [(glob, name) for name, boundary in policy.boundaries.items() for glob in boundary.files]
-    best: dict[str, tuple[tuple[int, int], str, str]] = {}
-    mistakes: list[str] = []
-    for glob, name in globs:
-        matched = [path for path in paths if matches(glob, path)]
-        if not matched:
-            mistakes.append(f"boundaries.{name}: `{glob}` matches no file")
-        for path in matched:
-            rank = (_specificity(glob), glob, name)
-            held = best.get(path)
-            if held and held[0] == rank[0] and held[2] != name:
-                mistakes.append(f"{path} is claimed by `{held[1]}` ({held[2]}) and `{glob}` ({name})")
-            if held is None or rank[0] > held[0]:
-                best[path] = rank
-    assigned = {path: rank[2] for path, rank in best.items()}
+
+def check_fit(paths: Sequence[str], policy: Policy) -> None:
+    """Raises ConfigError with every glob that matches nothing, every empty boundary and every tie."""
+    assigned, mistakes = _placed(paths, policy)
     for name in sorted(set(policy.boundaries) - set(assigned.values())):
         mistakes.append(f"boundaries.{name} holds no file")
     if mistakes:
@@ -35,7 +24,24 @@ def assign(paths: Sequence[str], policy: Policy) -> dict[str, str]:
             "monoscan.toml does not fit the code:\n  " + "\n  ".join(dict.fromkeys(mistakes)),
             "globs start at the repository's root: `internal/billing/**` is the folder and all below it",
         )
-    return assigned
+
+
+def _placed(paths: Sequence[str], policy: Policy) -> tuple[dict[str, str], list[str]]:
+    best: dict[str, tuple[tuple[int, int], str, str]] = {}
+    mistakes: list[str] = []
+    for name, boundary in policy.boundaries.items():
+        for glob in boundary.files:
+            matched = [path for path in paths if matches(glob, path)]
+            if not matched:
+                mistakes.append(f"boundaries.{name}: `{glob}` matches no file")
+            rank = (_specificity(glob), glob, name)
+            for path in matched:
+                held = best.get(path)
+                if held and held[0] == rank[0] and held[2] != name:
+                    mistakes.append(f"{path} is claimed by `{held[1]}` ({held[2]}) and `{glob}` ({name})")
+                if held is None or rank[0] > held[0]:
+                    best[path] = rank
+    return {path: rank[2] for path, rank in best.items()}, mistakes
 
 
 def matches(glob: str, path: str) -> bool:

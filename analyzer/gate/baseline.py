@@ -79,3 +79,11 @@ def write_baseline(entries: Iterable[BaselineEntry]) -> str:
 def accept(findings: Iterable[Finding], reason: str = "") -> tuple[BaselineEntry, ...]:
     """Baseline entries for findings."""
     return tuple(BaselineEntry(finding.identity, finding.message, reason) for finding in findings)
+
+
+def merge(
+    old: Iterable[BaselineEntry], found: Iterable[BaselineEntry], *, grow: bool
+) -> tuple[BaselineEntry, ...]:
+    """The old entries that are still found, as they are; with `grow` also the new ones."""
+    held = {entry.identity: entry for entry in old}
+    return tuple(held.get(entry.identity, entry) for entry in found if grow or entry.identity in held)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from analyzer.gate.assignment import assign
 from analyzer.model.graph import CodeGraph, Evidence, FileNode, ImportEdge
 from analyzer.model.meaning import Meaning
 from analyzer.model.policy import Policy
@@ -13,11 +12,13 @@ from analyzer.model.policy import Policy
 class View:
     """Code, meaning and policy side by side; everything derived is computed once, on first use."""
 
-    def __init__(self, graph: CodeGraph, meaning: Meaning, policy: Policy) -> None:
+    def __init__(
+        self, graph: CodeGraph, meaning: Meaning, policy: Policy, boundary_of: Mapping[str, str]
+    ) -> None:
         self.graph = graph
         self.meaning = meaning
         self.policy = policy
-        self.boundary_of: Mapping[str, str] = assign([node.path for node in graph.files], policy)
+        self.boundary_of = boundary_of
 
     @cached_property
     def files_of(self) -> Mapping[str, tuple[FileNode, ...]]:

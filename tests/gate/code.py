@@ -2,6 +2,7 @@
 
 from array import array
 
+from analyzer.gate.assignment import assign, check_fit
 from analyzer.gate.checks import find
 from analyzer.gate.view import View
 from analyzer.model.facts import ImportKind
@@ -47,5 +48,7 @@ def policy(gate: GatePolicy | None = None, **boundaries: dict) -> Policy:
 
 def findings(code: CodeGraph, rules: Policy, meaning: Meaning | None = None) -> list[str]:
     """What the gate finds, each as `CODE dependent -> dependency`."""
-    found = find(View(code, meaning or Meaning(), rules))
+    paths = [node.path for node in code.files]
+    check_fit(paths, rules)
+    found = find(View(code, meaning or Meaning(), rules, assign(paths, rules)))
     return [f"{item.check} {item.identity.dependent} -> {item.identity.dependency}" for item in found]
