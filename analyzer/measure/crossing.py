@@ -40,21 +40,33 @@ def pairs(file_edges: Iterable[Edge], home: Mapping[str, str]) -> tuple[Pair, ..
 
 
 def ownership(meaning: Meaning, home: Mapping[str, str]) -> tuple[Ownership, ...]:
-    """Every table known by declaration or use, by name, with the access of each boundary."""
+    """Every table known by declaration or use, by name, with the access of each boundary.
+
+    Its evidence begins with writes, then reads, then declarations.
+    """
     reads: defaultdict[str, Counter[str]] = defaultdict(Counter)
     writes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    places: dict[str, list[Evidence]] = {table.name: list(table.evidence) for table in meaning.tables}
+    places: dict[str, list[tuple[int, Evidence]]] = {}
+    for table in meaning.tables:
+        places[table.name] = [(len(_OPS), one) for one in table.evidence]
     for use in meaning.table_uses:
-        places.setdefault(use.table, []).append(Evidence(use.file, use.line, use.function))
+        place = Evidence(use.file, use.line, use.function)
+        places.setdefault(use.table, []).append((_OPS.index(use.op), place))
         boundary = home.get(use.file, "")
         if boundary and use.op in (TableOp.READ, TableOp.WRITE):
             (writes if use.op == TableOp.WRITE else reads)[use.table][boundary] += 1
     return tuple(_ownership(name, reads[name], writes[name], places[name]) for name in sorted(places))
 
 
-def _ownership(name: str, reads: Counter[str], writes: Counter[str], places: list[Evidence]) -> Ownership:
+_OPS = (TableOp.WRITE, TableOp.READ, TableOp.DECLARE, TableOp.DDL)
+
+
+def _ownership(
+    name: str, reads: Counter[str], writes: Counter[str], places: list[tuple[int, Evidence]]
+) -> Ownership:
     access = tuple(TableAccess(who, reads[who], writes[who]) for who in sorted(set(reads) | set(writes)))
-    evidence = tuple(sorted(set(places), key=lambda place: (place.path, place.line, place.symbol)))
+    ordered = sorted(set(places), key=lambda row: (row[0], row[1].path, row[1].line, row[1].symbol))
+    evidence = tuple(dict.fromkeys(place for _, place in ordered))
     return Ownership(name, _owner(access), access, evidence[:5])
 
 

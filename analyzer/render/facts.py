@@ -6,18 +6,20 @@ import msgspec
 from msgspec import Struct
 
 from analyzer.model.facts import DefinitionKind
-from analyzer.model.graph import REFERENCE_KINDS, VIAS
+from analyzer.model.graph import REFERENCE_KINDS, VIAS, FileNode
 from analyzer.model.meaning import Meaning
 from analyzer.model.program import Program
 from analyzer.render.csv import table as csv_table
 
 WIDEST = 60
+PLACE_KEYS = ("from_file", "file", "path")
+"""Keys that name the file a fact comes from."""
 
 Row = Mapping[str, object]
 
 
 class Kind(Struct, frozen=True):
-    """A kind of facts: the columns in order, and its rows. `needs_meaning`: made by rules, not by the link."""
+    """A kind of facts: columns in order, and rows. `needs_meaning`: made by rules, not by the link alone."""
 
     columns: tuple[str, ...]
     rows: Callable[[Program, Meaning], Iterator[Row]]
@@ -95,6 +97,14 @@ KINDS: dict[str, Kind] = {
     "roles": Kind(("path", "role", "margin"), _meaning("roles")),
     "schema": Kind(("name", "columns", "primary_key", "foreign_keys"), _meaning("tables")),
 }
+
+
+def without_tests(rows: Iterable[Row], files: Iterable[FileNode]) -> Iterator[Row]:
+    """The rows that do not come from test files."""
+    tests = {file.path for file in files if file.is_test}
+    for row in rows:
+        if next((row[key] for key in PLACE_KEYS if key in row), None) not in tests:
+            yield row
 
 
 def jsonl(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from analyzer.render.map import boundary_map
 from analyzer.render.matrix import LEFT, TOP, matrix
 from analyzer.render.options import RenderOptions
 from analyzer.render.payload import payload
+from analyzer.render.short import shown as short_name
 from analyzer.render.tables import completeness, most_coupled
 from analyzer.render.verdict import verdict
 from analyzer.render.view import View, view
@@ -56,6 +57,8 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
     )
     environment.filters["n"] = number
     environment.filters["some"] = some
+    environment.filters["short"] = lambda name: short_name(name, shown.prefix)
+    environment.globals["prefix"] = shown.prefix
     context = _context(shown, options)
     return environment.get_template("report.html.j2").render(context)
 

@@ -10,6 +10,7 @@ from analyzer.measure.order import matrix_order
 from analyzer.measure.quotient import quotient
 from analyzer.model.graph import Edge
 from analyzer.render.services import Service
+from analyzer.render.short import shown
 from analyzer.render.view import View
 
 LIMIT = 90
@@ -96,7 +97,10 @@ def matrix(view: View) -> Matrix | None:
     )
     hot = {cell.row for cell in cells if cell.kind == "cut"}
     members = _members(view, group)
-    rows = tuple(Row(name, _label(name), boundary[name], members[name], place[name] in hot) for name in order)
+    rows = tuple(
+        Row(name, _label(shown(name, view.prefix)), boundary[name], members[name], place[name] in hot)
+        for name in order
+    )
     size = 15 if len(rows) <= 40 else 12
     return Matrix(level, rows, len(boundary), cells, _blocks(view, rows), size)
 

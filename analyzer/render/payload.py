@@ -24,6 +24,7 @@ def payload(view: View, matrix: Matrix | None, source: str) -> str:
     texts = _Texts()
     columns = {
         "source": source,
+        "prefix": view.prefix,
         "services": [[one.name, one.letters, one.hue] for one in view.services],
         "nodes": _nodes(view),
         "leaves": _paths(leaves) | {"node": node_of} | _sureness(view, leaves, texts),

@@ -1,11 +1,12 @@
 """Rows of the HTML report: strings, numbers and links, nothing to compute in a template."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
 from analyzer.model.graph import Edge, Evidence
-from analyzer.model.meaning import EntryPoint
+from analyzer.model.meaning import EntryPoint, TableOp
 from analyzer.model.measures import Coupling, Cycle, HotSpot, Ownership
 from analyzer.render.links import source_link
 from analyzer.render.services import Service
@@ -52,6 +53,8 @@ class TableRow(Struct, frozen=True):
     owner: Service | None
     others: str
     places: tuple[Place, ...]
+    reads: int = 0
+    writes: int = 0
 
 
 class RouteRow(Struct, frozen=True):
@@ -126,6 +129,7 @@ def table_rows(view: View, source: str) -> tuple[TableRow, ...]:
     """Contested tables first, then by name."""
     known = {one.name: one for one in view.services}
     ordered = sorted(view.tables, key=lambda one: (not one.contested, one.table))
+    uses = Counter((use.table, use.op) for use in view.analysis.meaning.table_uses)
     return tuple(
         TableRow(
             name=one.table,
@@ -134,6 +138,8 @@ def table_rows(view: View, source: str) -> tuple[TableRow, ...]:
             owner=known.get(one.owner),
             others=_others(one),
             places=places(one.evidence[:3], source),
+            reads=uses[one.table, TableOp.READ],
+            writes=uses[one.table, TableOp.WRITE],
         )
         for one in ordered
     )

@@ -2,6 +2,7 @@
 
 from analyzer.model.analysis import Analysis
 from analyzer.render.options import RenderOptions
+from analyzer.render.short import shown as shown_name
 from analyzer.render.tables import completeness, most_coupled
 from analyzer.render.verdict import verdict
 from analyzer.render.view import View, view
@@ -45,7 +46,7 @@ def _coupled(shown: View) -> list[str]:
         return []
     head = ["", f"{'Most coupled modules':<{WIDTH + 2}} {'Ca':>5} {'Ce':>5} {'I':>5}"]
     return head + [
-        f"  {_short(one.module):<{WIDTH}} {one.afferent:>5} {one.efferent:>5} {one.instability:>5.2f}"
+        f"  {_short(shown_name(one.module, shown.prefix)):<{WIDTH}} {one.afferent:>5} {one.efferent:>5} {one.instability:>5.2f}"
         for one in rows
     ]
 
@@ -61,7 +62,7 @@ def _cycles(shown: View) -> list[str]:
     rows = []
     for cycle in cycles[:3]:
         count = sum(edge.count for edge in cycle.breaks)
-        names = ", ".join(_short(name) for name in cycle.members[:3])
+        names = ", ".join(_short(shown_name(name, shown.prefix)) for name in cycle.members[:3])
         more = " …" if len(cycle.members) > 3 else ""
         rows.append(
             f"  {number(len(cycle.members))} modules ({names}{more}), {some(count, 'reference')} to break"

@@ -176,7 +176,12 @@ def _counts(view: View) -> tuple[Count, ...]:
 def _split_counts(view: View) -> tuple[Count, ...]:
     cut, contested, tables = view.cut_references, len(view.contested), len(view.tables)
     return (
-        Count(number(cut), f"references to cut, of {number(view.references)}", "matrix", bad=cut > 0),
+        Count(
+            number(cut),
+            f"references to cut, of {number(view.references)} between files",
+            "matrix",
+            bad=cut > 0,
+        ),
         Count(
             number(contested),
             "tables written by more than one boundary" if tables else "tables found",
@@ -196,7 +201,9 @@ def _coupling_counts(view: View) -> tuple[Count, ...]:
         Count(number(view.references), f"references in {some(len(view.edges), 'pair')} of modules", matrix),
         Count(
             number(len(cycles)),
-            f"cycles, {some(members, 'module')} in them" if cycles else "cycles",
+            f"cycle{'s' * (len(cycles) > 1)}, {some(members, 'module')} in {'them' if len(cycles) > 1 else 'it'}"
+            if cycles
+            else "cycles",
             "cycles" if cycles else "modules",
             bad=bool(cycles),
         ),

@@ -11,6 +11,7 @@ from analyzer.model.boundary import SHARED, Boundary
 from analyzer.model.graph import Edge
 from analyzer.model.measures import Ownership, Pair
 from analyzer.render.services import Service, services
+from analyzer.render.short import shared_prefix
 
 
 class Node(Struct, frozen=True):
@@ -27,7 +28,8 @@ class View(Struct, frozen=True):
     """What sections are made of. Without boundaries `services`, `pairs` and `cuts` are empty.
 
     `nodes` and `edges` are modules; a module that is split between boundaries is one node in each.
-    `cuts` are the edges between nodes that must be cut; `references` counts all between files.
+    `cuts` are the edges between nodes that must be cut; `references` counts all between files, without
+    boundaries all between modules. `prefix` is what all import paths share and people need not read each time.
     """
 
     analysis: Analysis
@@ -38,6 +40,7 @@ class View(Struct, frozen=True):
     cuts: tuple[Edge, ...]
     tables: tuple[Ownership, ...]
     references: int
+    prefix: str = ""
 
     @property
     def cut_references(self) -> int:
@@ -59,10 +62,12 @@ def view(analysis: Analysis) -> View:
     """Derive everything; cheap, and the same for every format."""
     home = homes(analysis.units)
     tables = ownership(analysis.meaning, home)
-    references = sum(edge.count for edge in analysis.file_edges or analysis.module_edges)
+    prefix = shared_prefix(one.module for one in analysis.modules)
     if not home:
+        references = sum(edge.count for edge in analysis.module_edges)
         nodes = tuple(Node(one.module, one.module, "", one.files, one.lines) for one in analysis.modules)
-        return View(analysis, (), nodes, analysis.module_edges, (), (), tables, references)
+        return View(analysis, (), nodes, analysis.module_edges, (), (), tables, references, prefix)
+    references = sum(edge.count for edge in analysis.file_edges)
     nodes, key_of = _nodes(analysis, home)
     crossing = quotient(cuts(analysis.file_edges, home), key_of)
     return View(
@@ -74,6 +79,7 @@ def view(analysis: Analysis) -> View:
         cuts=tuple(sorted(crossing, key=lambda edge: (-edge.count, edge.dependent, edge.dependency))),
         tables=tables,
         references=references,
+        prefix=prefix,
     )
 
 

@@ -30,12 +30,12 @@ if (dsm && D.matrix) {
     down.setAttribute('x', x - 1); down.setAttribute('opacity', '.55');
     const found = links(cell);
     read.replaceChildren(
-      el('p', {class: 'h'}, homeBadge(cell.row), ' ', el('code', {}, rows[cell.row][0])),
+      el('p', {class: 'h'}, homeBadge(cell.row), ' ', code(rows[cell.row][0])),
       el('p', {}, 'depends on'),
-      el('p', {class: 'h'}, homeBadge(cell.column), ' ', el('code', {}, rows[cell.column][0])),
+      el('p', {class: 'h'}, homeBadge(cell.column), ' ', code(rows[cell.column][0])),
       el('p', {}, `${some(cell.count, 'reference')} · `, el('b', {class: kind === 'cut' ? 'cutword' : ''}, words[kind])),
       ...found.slice(0, 3).map(link => el('div', {}, M.level === 'module' ? null
-        : el('p', {class: 'k'}, el('code', {}, N.name[link.from]), ' → ', el('code', {}, N.name[link.to])), linkPlaces(link))),
+        : el('p', {class: 'k'}, code(N.name[link.from]), ' → ', code(N.name[link.to])), linkPlaces(link))),
       found.length > 3 ? el('p', {class: 'k'}, `and ${found.length - 3} more pairs`) : '',
       found[0] ? el('p', {}, el('a', {href: nodeHash(found[0].from)}, 'Open module')) : '');
   };

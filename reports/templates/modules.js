@@ -10,7 +10,7 @@ const drawList = () => {
     if (found++ >= SHOWN) continue;
     const cuts = S.length ? cutsOf(node) : 0;
     items.push(el('li', {}, el('a', {href: nodeHash(node), title: N.name[node], 'data-node': node}, badge(N.service[node]),
-      el('span', {class: 'mono'}, el('bdi', {}, N.name[node])), cuts ? el('span', {class: 'cutn'}, `${num(cuts)} to cut`) : null)));
+      el('span', {class: 'mono'}, el('bdi', {}, short(N.name[node]))), cuts ? el('span', {class: 'cutn'}, `${num(cuts)} to cut`) : null)));
   }
   moduleList.replaceChildren(el('ul', {}, ...items));
   if (found > SHOWN) moduleList.append(el('p', {class: 'k'}, `${num(found - SHOWN)} more: narrow the search`));

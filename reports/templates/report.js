@@ -55,7 +55,10 @@ const nodeCut = link => isCut(N.service[link.from], N.service[link.to]);
 const badge = service => service < 0 || !S[service] ? null
   : el('span', {class: `bdg ${S[service][2]}`, title: S[service][0]}, S[service][1]);
 const nodeHash = node => '#m/' + encodeURIComponent(N.name[node]);
-const nodeLink = node => el('a', {href: nodeHash(node)}, el('code', {}, N.name[node]));
+const P = D.prefix;
+const short = name => P && name.startsWith(P) ? name.slice(P.length) : P && name + '/' === P ? name.slice(name.lastIndexOf('/') + 1) : name;
+const code = name => el('code', short(name) === name ? {} : {title: name}, short(name));
+const nodeLink = node => el('a', {href: nodeHash(node)}, code(N.name[node]));
 const sourceHref = (path, line) => D.source
   && D.source.replace('{path}', path.split('/').map(encodeURIComponent).join('/')).replace('{line}', line);
 const placeItem = ([path, line, symbol]) => {

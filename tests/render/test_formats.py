@@ -61,8 +61,8 @@ def test_totals_agree_in_every_section_and_format(name, options):
     data = payload(page)
     assert total == sum(pair.count for pair in shown.pairs if pair.cut)
     assert cut_from_payload(data) == total
-    assert sum(data["edges"]["count"]) == shown.references
-    assert f"<b>{total}</b> <span>references to cut, of {shown.references:,}" in page
+    assert sum(data["edges"]["count"]) == shown.references == sum(pair.count for pair in shown.pairs)
+    assert f"<b>{total}</b> <span>references to cut, of {shown.references:,} between files" in page
     orange = re.findall(r'<td class="x"><a href="#cut-..-..">([\d,]+)</a>', page)
     assert sum(int(one.replace(",", "")) for one in orange) == total
     labels = re.findall(r">([\d,]+) refs?</text>", page)
