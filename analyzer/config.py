@@ -19,7 +19,7 @@ Section = TypeVar("Section", bound=Struct)
 
 
 class ReportOptions(Struct, frozen=True):
-    """How reports look: a name for the repository, and a link to its source with `{path}`, `{line}`, `{rev}`."""
+    """How reports look: the repository's name, and a link to its source with `{path}`, `{line}`, `{rev}`."""
 
     title: str = ""
     source_url: str = ""

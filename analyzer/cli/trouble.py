@@ -1,9 +1,8 @@
 """How errors reach the user: a message and a hint, exit 2; a traceback only for a bug."""
 
-import sys
 import traceback
 import warnings
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -52,5 +51,12 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
 
 
-def _show_warning(message: Warning | str, *unused: object) -> None:
-    print(f"monoscan: warning: {printable(str(message))}", file=sys.stderr)
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    click.echo(f"monoscan: warning: {printable(str(message))}", err=True)
