@@ -11,7 +11,7 @@ from analyzer.match.table_texts import Texts
 from analyzer.model.facts import SqlText, Surface
 from analyzer.model.graph import Evidence
 from analyzer.model.meaning import Join, TableUse
-from analyzer.model.source import Problem
+from analyzer.model.source import Language, Problem
 from analyzer.model.sql import SchemaChange, Sql, SqlReader
 
 UNDONE = "(down)"
@@ -76,6 +76,7 @@ class SqlTexts:
         self.dialects = dialects(lookup.program.surfaces)
         self.found = SqlFound()
         self.named: dict[tuple[int, int], frozenset[str]] = {}
+        self.queries: dict[str, Sql] = {}
 
     def run(self) -> None:
         """All candidates outside tests."""
@@ -137,6 +138,15 @@ class SqlTexts:
             return
         text = self._text(file, candidate)
         sql = self.read(text)
+        if candidate.name and surface.language == Language.SQL:
+            self._keep_query(candidate.name, sql)
         function = enclosing(surface.definitions, candidate.scope) or candidate.name
         without = self.named.get((file, candidate.scope), frozenset())
         self.note(sql, file, candidate.line, function, text, "sql", without)
+
+    def _keep_query(self, name: str, sql: Sql) -> None:
+        """A query with a name; a name given to several statements means all of them."""
+        held = self.queries.get(name)
+        if held is not None:
+            sql = Sql(tuple(dict.fromkeys((*held.uses, *sql.uses))), (*held.joined, *sql.joined))
+        self.queries[name] = sql

@@ -8,6 +8,7 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.rule import Rule
 from analyzer.match.table_calls import TableCalls
 from analyzer.match.table_models import Models
+from analyzer.match.table_queries import note_named_queries
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
 from analyzer.model.meaning import Join, Table, TableUse, Transaction
@@ -34,6 +35,7 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
     texts.run()
     models = Models(lookup)
     registry = Registry(lookup, texts, models)
+    note_named_queries(lookup, texts)
     TableCalls(lookup, texts, models, registry).run()
     found = texts.found
     uses = tuple(
