@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from analyzer.link.python_paths import attribute, evaluate
+from analyzer.link.python_paths import evaluate
+from analyzer.link.python_steps import attribute
 from analyzer.link.python_types import instance, written
 from analyzer.link.python_values import Instance, Meaning
 from analyzer.link.python_world import World

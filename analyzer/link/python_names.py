@@ -86,7 +86,7 @@ class Names(Struct):
                     None if import_.target.startswith(".") else Outside(f"{import_.target}.{import_.member}")
                 )
             return self._imported_member(module, import_.member, file)
-        if import_.alias or import_.kind == "dynamic":
+        if import_.alias:
             return module or self._unseen(import_.target, file)
         top = import_.target.partition(".")[0]
         return self.modules.find(top, file) or self._unseen(top, file)

@@ -46,7 +46,7 @@ def conditional(draft: Draft, node: Node) -> Seen:
         ends += _branch(draft, child, condition, start)
     draft.import_kind = kind
     if not complete:
-        ends.append({**start, **_excluded(draft, node, condition)})
+        ends.insert(0, {**start, **_excluded(draft, node, condition)})
     draft.scope.names = _merged(start, ends)
     return NOTHING
 
@@ -92,11 +92,14 @@ def _merged(start: Names, ends: Sequence[Names]) -> Names:
 
 def _checked(draft: Draft, condition: Node) -> Names:
     """Locals whose type an `isinstance` check in the condition tells."""
-    if condition.kind_id in kinds("boolean_operator") and condition.children[1].type == "and":
-        found: Names = {}
-        for child in condition.named_children:
-            found.update(_checked(draft, child))
-        return found
+    found: Names = {}
+    while condition.kind_id in kinds("boolean_operator") and condition.children[1].type == "and":
+        found.update(_check(draft, condition.named_children[-1]))
+        condition = condition.named_children[0]
+    return {**found, **_check(draft, condition)}
+
+
+def _check(draft: Draft, condition: Node) -> Names:
     if condition.kind_id not in kinds("call") or condition.named_child_count != 2:
         return {}
     function, arguments = condition.named_children

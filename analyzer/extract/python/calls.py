@@ -147,7 +147,7 @@ def _import(
         steps = len(target) - len(target.lstrip(".")) - 1
         target = ".".join([*package.value.split(".")[: -steps or None], target.lstrip(".")])
     kind = ImportKind.TEST if draft.is_test else ImportKind.DYNAMIC
-    draft.imports.append(Import(line_of(node), target, "", "", kind, draft.scope.definition))
+    draft.imports.append(Import(line_of(node), target, "", "_", kind, draft.scope.definition))
     return Result(len(draft.calls) - 1), (f"@{len(draft.imports) - 1}", "")
 
 

@@ -6,6 +6,7 @@ from tree_sitter import Node
 from analyzer.extract.python.annotations import annotation
 from analyzer.extract.python.calls import call
 from analyzer.extract.python.draft import (
+    DEEPEST,
     NOTHING,
     UNKNOWN,
     Draft,
@@ -17,11 +18,14 @@ from analyzer.extract.python.draft import (
     line_of,
     refer,
     shown,
+    too_deep,
     visit,
     whole,
 )
 from analyzer.extract.python.grammar import field, kinds
 from analyzer.extract.python.names import chain
+from analyzer.extract.python.parameters import parameters_of, type_parameters_of
+from analyzer.extract.python.texts import doc_of, signature_of
 from analyzer.model.facts import (
     Binding,
     Call,
@@ -34,7 +38,6 @@ from analyzer.model.facts import (
     Select,
 )
 
-LONGEST_SIGNATURE = 200
 MOST_RESULTS = 3
 
 
@@ -105,8 +108,8 @@ def _function(draft: Draft, node: Node, number: int, tag: str) -> None:
     outside = draft.scope
     parameters_node, body = node.child_by_field_id(field("parameters")), node.child_by_field_id(field("body"))
     names: dict[str, Path] = {}
-    type_parameters = _type_parameters(draft, node, names)
-    parameters = tuple(_parameters(draft, parameters_node, names)) if parameters_node is not None else ()
+    type_parameters = type_parameters_of(draft, node, names)
+    parameters = tuple(parameters_of(draft, parameters_node, names)) if parameters_node is not None else ()
     declared = annotation(draft, node.child_by_field_id(field("return_type")))
     receiver = _receiver(outside, parameters, tag, draft.definitions[number].name, names)
     definition = draft.definitions[number]
@@ -126,9 +129,9 @@ def _function(draft: Draft, node: Node, number: int, tag: str) -> None:
         parameters=parameters,
         results=(Parameter("", declared),) if declared else _results(draft.scope),
         type_parameters=type_parameters,
-        signature=_signature(draft, node, body),
+        signature=signature_of(draft, node, body),
         tag=tag,
-        doc=_doc(draft, body),
+        doc=doc_of(draft, body),
         exported=not definition.name.rpartition(".")[2].startswith("_"),
     )
     draft.scope = outside
@@ -159,49 +162,16 @@ def _receiver(
     return first.name
 
 
-def _type_parameters(draft: Draft, node: Node, names: dict[str, Path]) -> tuple[Parameter, ...]:
-    found = node.child_by_field_id(field("type_parameters"))
-    if found is None:
-        return ()
-    texts = ["".join(cut(draft, child).split()) for child in found.named_children]
-    for text in texts:
-        names[text.partition(":")[0].strip("*")] = UNKNOWN
-    return tuple(Parameter(text.partition(":")[0], text.partition(":")[2]) for text in texts)
-
-
-def _parameters(draft: Draft, node: Node, names: dict[str, Path]) -> list[Parameter]:
-    return [_parameter(draft, child, names) for child in node.named_children if child.type not in SEPARATORS]
-
-
-SEPARATORS = ("comment", "keyword_separator", "positional_separator")
-
-
-def _parameter(draft: Draft, node: Node, names: dict[str, Path]) -> Parameter:
-    name_node = node.child_by_field_id(field("name"))
-    if name_node is None:
-        name_node = node.named_children[0] if node.named_child_count else node
-    type_ = annotation(draft, node.child_by_field_id(field("type")))
-    default_node = node.child_by_field_id(field("value"))
-    default = visit(draft, default_node)[0] if default_node is not None else None
-    written = cut(draft, name_node)
-    if node.kind_id in kinds("list_splat_pattern", "dictionary_splat_pattern"):
-        written = cut(draft, node)
-    name = written.lstrip("*")
-    stars = len(written) - len(name)
-    if not type_:
-        names[name] = UNKNOWN
-    else:
-        names[name] = ((f"<{type_}>", f"<tuple[{type_}]>", f"<dict[str,{type_}]>")[min(stars, 2)], "")
-    return Parameter(written, type_, default)
-
-
 def lambda_(draft: Draft, node: Node) -> Seen:
     """A lambda: a closure whose body is what it returns."""
+    if draft.depth >= DEEPEST:
+        return too_deep(draft, node)
+    draft.depth += 1
     outside = draft.scope
     number = define(draft, node, "", DefinitionKind.CLOSURE)
     names: dict[str, Path] = {}
     parameters_node, body = node.child_by_field_id(field("parameters")), node.child_by_field_id(field("body"))
-    parameters = tuple(_parameters(draft, parameters_node, names)) if parameters_node is not None else ()
+    parameters = tuple(parameters_of(draft, parameters_node, names)) if parameters_node is not None else ()
     draft.scope = Scope(
         number, f"{outside.prefix}", outside, owner=outside.owner, in_function=True, names=names
     )
@@ -210,6 +180,7 @@ def lambda_(draft: Draft, node: Node) -> Seen:
         draft.bindings.append(Binding(line_of(body), number, "return", value, whole(path)))
     draft.definitions[number] = replace(draft.definitions[number], parameters=parameters, exported=False)
     draft.scope = outside
+    draft.depth -= 1
     return Closure(number), UNKNOWN
 
 
@@ -217,7 +188,7 @@ def _class(draft: Draft, node: Node, number: int, tag: str) -> None:
     outside = draft.scope
     definition = draft.definitions[number]
     names: dict[str, Path] = {}
-    type_parameters = _type_parameters(draft, node, names)
+    type_parameters = type_parameters_of(draft, node, names)
     bases, keywords = _bases(draft, node.child_by_field_id(field("superclasses")))
     body = node.child_by_field_id(field("body"))
     draft.definitions[number] = replace(
@@ -225,9 +196,9 @@ def _class(draft: Draft, node: Node, number: int, tag: str) -> None:
         parameters=keywords,
         bases=bases,
         type_parameters=type_parameters,
-        signature=_signature(draft, node, body),
+        signature=signature_of(draft, node, body),
         tag=tag,
-        doc=_doc(draft, body),
+        doc=doc_of(draft, body),
         exported=not definition.name.rpartition(".")[2].startswith("_"),
     )
     draft.scope = Scope(
@@ -264,28 +235,3 @@ def _bases(draft: Draft, node: Node | None) -> tuple[tuple[str, ...], tuple[Para
 
 def _plain(path: Path) -> str:
     return whole(path)[1:]
-
-
-def _signature(draft: Draft, node: Node, body: Node | None) -> str:
-    end = body.start_byte if body is not None else node.end_byte
-    text = draft.text[node.start_byte : min(end, node.start_byte + 4 * LONGEST_SIGNATURE)]
-    if not text.isascii():
-        text = text.encode("latin-1").decode("utf-8", "replace")
-    return " ".join(text.split()).rstrip(":")[:LONGEST_SIGNATURE]
-
-
-def _doc(draft: Draft, body: Node | None) -> str:
-    """The first sentence of the docstring."""
-    if body is None or not body.named_child_count:
-        return ""
-    first = body.named_children[0]
-    if first.kind_id not in kinds("expression_statement") or not first.named_child_count:
-        return ""
-    text = first.named_children[0]
-    if text.kind_id not in kinds("string"):
-        return ""
-    content = " ".join(
-        "".join(cut(draft, part) for part in text.named_children[1:-1]).strip().split("\n\n")[0].split()
-    )
-    end = content.find(". ")
-    return (content[: end + 1] if end >= 0 else content)[:LONGEST_SIGNATURE]

@@ -94,7 +94,7 @@ class Draft(Struct):
     path: str
     source: bytes
     text: str
-    on: list[Visit]
+    on: dict[int, Visit]
     is_test: bool = False
     scope: Scope = field(default_factory=lambda: Scope(-1))
     import_kind: ImportKind = ImportKind.RUNTIME

@@ -1,4 +1,4 @@
-"""The tree-sitter grammar of Python: the parser, and tables indexed by kind of node."""
+"""The tree-sitter grammar of Python: the parser, and tables by kind of node."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,6 +8,8 @@ import tree_sitter_python
 from tree_sitter import Language, Parser, Tree
 
 T = TypeVar("T")
+ERROR = 0xFFFF
+"""The id of the nodes that hold what the grammar could not read."""
 
 
 @cache
@@ -26,17 +28,18 @@ def parse(text: bytes) -> Tree:
     return _parser().parse(text)
 
 
-def by_kind(table: Mapping[str, T], default: T) -> list[T]:
-    """The table as a list indexed by `Node.kind_id`; one kind of node can have several ids."""
+def by_kind(table: Mapping[str, T], default: T) -> dict[int, T]:
+    """The table by `Node.kind_id`, complete; one kind of node can have several ids."""
     grammar = language()
-    names = [
-        grammar.node_kind_for_id(i) if grammar.node_kind_is_named(i) else None
-        for i in range(grammar.node_kind_count)
-    ]
-    missing = set(table) - {name for name in names if name}
-    if missing:
-        raise LookupError(f"not in the grammar: {sorted(missing)}")
-    return [table.get(name, default) if name else default for name in names]
+    found = {ERROR: default}
+    unknown = set(table)
+    for number in range(grammar.node_kind_count):
+        name = grammar.node_kind_for_id(number) if grammar.node_kind_is_named(number) else None
+        found[number] = default if name is None else table.get(name, default)
+        unknown.discard(name or "")
+    if unknown:
+        raise LookupError(f"not in the grammar: {sorted(unknown)}")
+    return found
 
 
 @cache

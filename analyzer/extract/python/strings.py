@@ -54,8 +54,10 @@ def plain(draft: Draft, node: Node) -> Value:
         return _literal(draft, node)
     if node.kind_id in kinds("concatenated_string"):
         return joined([_literal(draft, child) for child in node.named_children if child.type == "string"])
-    if node.kind_id in kinds("parenthesized_expression") and node.named_child_count:
-        return plain(draft, node.named_children[-1])
+    if node.kind_id in kinds("parenthesized_expression") and node.named_child_count == 1:
+        inside = node.named_children[0]
+        if inside.kind_id in kinds("string", "concatenated_string"):
+            return plain(draft, inside)
     return visit(draft, node)[0]
 
 
@@ -107,6 +109,8 @@ def joined(parts: list[Value]) -> Value:
     flat: list[Value] = []
     for part in parts:
         for piece in part.parts if isinstance(part, Concat) else (part,):
+            if isinstance(piece, Text) and not piece.value:
+                continue
             if isinstance(piece, Text) and flat and isinstance(flat[-1], Text):
                 flat[-1] = Text(flat[-1].value + piece.value)
             else:
@@ -118,7 +122,8 @@ def joined(parts: list[Value]) -> Value:
 
 def is_textual(value: Value) -> bool:
     """Whether a value is a string for certain."""
-    return isinstance(value, Text | Concat)
+    parts = value.parts if isinstance(value, Concat) else (value,)
+    return any(isinstance(part, Text) for part in parts)
 
 
 def percent(template: Text, values: list[Value], named: dict[str, Value]) -> Value:
@@ -161,11 +166,10 @@ def formatted(template: Text, values: list[Value], named: dict[str, Value]) -> V
 
 def note_sql(draft: Draft, node: Node, value: Value, name: str = "") -> None:
     """Keep the value as a candidate for SQL when a text of it starts a statement."""
-    texts = value.parts if isinstance(value, Concat) else (value,)
-    for text in texts:
-        if isinstance(text, Text) and len(text.value) >= SHORTEST_SQL and SQL.search(text.value):
-            draft.sql.append(SqlText(line_of(node), draft.scope.definition, value, name))
-            return
+    parts = value.parts if isinstance(value, Concat) else (value,)
+    texts = [part.value for part in parts if isinstance(part, Text)]
+    if sum(map(len, texts)) >= SHORTEST_SQL and any(map(SQL.search, texts)):
+        draft.sql.append(SqlText(line_of(node), draft.scope.definition, value, name))
 
 
 def bare_string(draft: Draft, node: Node) -> Seen:

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from tree_sitter import Node
 
 from analyzer.extract.python.draft import (
+    DEEPEST,
     HOLE,
     NONE,
     UNKNOWN,
@@ -15,6 +16,7 @@ from analyzer.extract.python.draft import (
     hidden,
     line_of,
     refer,
+    too_deep,
     visit_all,
     whole,
 )
@@ -41,6 +43,8 @@ def bind(draft: Draft, target: Node, value: Value, path: Path, declared: str = "
     elif kind in kinds("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list"):
         _unpack(draft, target, value, path)
     elif kind in kinds("as_pattern_target", "parenthesized_expression", "list_splat_pattern", "list_splat"):
+        while target.named_child_count == 1 and target.named_children[0].kind_id == kind:
+            target = target.named_children[0]
         starred = kind in kinds("list_splat_pattern", "list_splat")
         for child in target.named_children:
             bind(draft, child, HOLE if starred else value, UNKNOWN if starred else path)
@@ -49,11 +53,16 @@ def bind(draft: Draft, target: Node, value: Value, path: Path, declared: str = "
 
 
 def _unpack(draft: Draft, target: Node, value: Value, path: Path) -> None:
+    if draft.depth >= DEEPEST:
+        too_deep(draft, target)
+        return
+    draft.depth += 1
     names = [child for child in target.named_children if child.kind_id not in kinds("comment")]
     items = value.items if isinstance(value, Composite) and len(value.items) == len(names) else ()
     for i, name in enumerate(names):
         part: Value = items[i].value if items else Index(value, Constant(str(i)))
         bind(draft, name, part, hidden(path, f"[{i}]"))
+    draft.depth -= 1
 
 
 def _bind_name(draft: Draft, target: Node, value: Value, path: Path, declared: str) -> None:

@@ -2,7 +2,17 @@
 
 from functools import cache
 
-from analyzer.extract.python import branches, calls, definitions, expressions, names, statements, strings
+from analyzer.extract.python import (
+    branches,
+    calls,
+    definitions,
+    expressions,
+    literals,
+    names,
+    patterns,
+    statements,
+    strings,
+)
 from analyzer.extract.python.draft import Visit, nothing, visit_all
 from analyzer.extract.python.grammar import by_kind
 
@@ -13,11 +23,11 @@ VISITS: dict[str, Visit] = {
     "subscript": expressions.subscript,
     "string": strings.string,
     "concatenated_string": strings.strings,
-    "list": expressions.sequence,
-    "tuple": expressions.sequence,
-    "set": expressions.sequence,
-    "expression_list": expressions.sequence,
-    "dictionary": expressions.dictionary,
+    "list": literals.sequence,
+    "tuple": literals.sequence,
+    "set": literals.sequence,
+    "expression_list": literals.sequence,
+    "dictionary": literals.dictionary,
     "integer": expressions.constant,
     "float": expressions.constant,
     "true": expressions.constant,
@@ -31,11 +41,11 @@ VISITS: dict[str, Visit] = {
     "conditional_expression": expressions.either,
     "named_expression": expressions.walrus,
     "lambda": definitions.lambda_,
-    "list_comprehension": expressions.comprehension,
-    "set_comprehension": expressions.comprehension,
-    "dictionary_comprehension": expressions.comprehension,
-    "generator_expression": expressions.comprehension,
-    "for_in_clause": expressions.for_in,
+    "list_comprehension": literals.comprehension,
+    "set_comprehension": literals.comprehension,
+    "dictionary_comprehension": literals.comprehension,
+    "generator_expression": literals.comprehension,
+    "for_in_clause": literals.for_in,
     "list_splat": expressions.splat,
     "dictionary_splat": expressions.splat,
     "keyword_argument": expressions.keyword,
@@ -52,16 +62,16 @@ VISITS: dict[str, Visit] = {
     "for_statement": branches.loop,
     "while_statement": branches.loop,
     "with_item": statements.with_item,
-    "as_pattern": statements.as_pattern,
+    "as_pattern": patterns.as_pattern,
     "except_clause": statements.except_,
     "return_statement": statements.returned,
     "yield": statements.yielded,
     "global_statement": statements.outer_names,
     "nonlocal_statement": statements.outer_names,
     "assert_statement": branches.asserted,
-    "class_pattern": statements.class_pattern,
-    "dotted_name": statements.dotted_pattern,
-    "keyword_pattern": statements.keyword_pattern,
+    "class_pattern": patterns.class_pattern,
+    "dotted_name": patterns.dotted_pattern,
+    "keyword_pattern": patterns.keyword_pattern,
     "type_alias_statement": statements.type_alias,
     "function_definition": definitions.defined,
     "class_definition": definitions.defined,
@@ -75,6 +85,6 @@ VISITS: dict[str, Visit] = {
 
 
 @cache
-def visits() -> list[Visit]:
-    """The table, indexed by kind of node."""
+def visits() -> dict[int, Visit]:
+    """The table by kind of node."""
     return by_kind(VISITS, visit_all)

@@ -129,7 +129,7 @@ def likely_names(path: str) -> list[str]:
     """What a package outside may be called, the likeliest first: its clause is not in the tree."""
     parts = [part for part in path.split("/") if part]
     if len(parts) > 1 and parts[-1][:1] == "v" and parts[-1][1:].isdigit():
-        parts.pop()
+        return [*likely_names("/".join(parts[:-1])), parts[-1]]
     last = parts[-1] if parts else path
     stem = last.partition(".v")[0] if ".v" in last else last
     bare = stem.removeprefix("go-").removesuffix("-go").removesuffix(".go")

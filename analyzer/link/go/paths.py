@@ -120,10 +120,9 @@ class Paths:
             if found:
                 return self.symbol(packages.choose(found, file))
         kind = self._types.name(file, name)
-        if kind is not None:
-            return Meaning("type", None, kind)
-        outside = named.get(".")
-        return UNKNOWN if outside is None or name in BUILTIN else _value_of(f"{outside}.{name}")
+        if kind is None or name in BUILTIN:
+            return UNKNOWN
+        return _value_of(kind.name) if isinstance(kind, Outside) else Meaning("type", None, kind)
 
     def symbol(self, symbol: int) -> Meaning:
         """What a name of a package means."""
@@ -166,7 +165,7 @@ class Paths:
         if isinstance(of, Named):
             direct = self._members.direct(of.symbol).get(name)
             member = self._members.select(of, name) if direct is not None else None
-        elif isinstance(of, Outside):
+        elif isinstance(of, Outside | External):
             member = self._members.select(of, name)
         return Meaning("value", member.target, member.type) if member else UNKNOWN
 

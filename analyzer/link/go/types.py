@@ -62,8 +62,9 @@ Type = Union[Named, Outside, Basic, Variable, Container, Function, External, Non
 _TOKEN = re.compile(r"struct#\d+|interface#\d+|\.\.\.|[^\W\d][\w]*(?:\.[^\W\d]\w*)?|[\[\](),*_]")
 _BASIC = {"byte": "uint8", "rune": "int32"}
 _PREDECLARED = frozenset({
-    "any", "bool", "complex64", "complex128", "comparable", "error", "float32", "float64", "int", "int8", "int16",
-    "int32",    "int64", "string", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr", "byte", "rune",
+    "any", "bool", "byte", "comparable", "complex64", "complex128", "error", "float32", "float64", "int",
+    "int8", "int16", "int32", "int64", "rune", "string", "uint", "uint8", "uint16", "uint32", "uint64",
+    "uintptr",
 })  # fmt: skip
 BOOL, INT, ANY, ERROR, STRING = (Basic(name) for name in ("bool", "int", "any", "error", "string"))
 
@@ -107,7 +108,10 @@ class TypeReader:
             found = packages.names[package].get(name)
             if found:
                 return self._declared(found[0], arguments)
-        return Basic(_BASIC.get(name, name)) if name in _PREDECLARED else None
+        if name in _PREDECLARED:
+            return Basic(_BASIC.get(name, name))
+        outside = packages.imports(file)[0].get(".")
+        return Outside(f"{outside}.{name}", arguments) if isinstance(outside, str) else None
 
     def _declared(self, symbol: int, arguments: tuple[Type, ...]) -> Type:
         definition = self._packages.definition(symbol)
