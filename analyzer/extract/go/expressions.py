@@ -132,15 +132,36 @@ def _result(reader: Reader, path: str, paths: list[str]) -> str:
 
 
 def _allocate(reader: Reader, name: str, arguments: Node) -> Operand:
-    children = arguments.named_children
-    text = reader.type(children[0]) if children else ""
-    for child in children[0 if not text else 1 :]:
-        reader.expression(child)
-    if not text:
+    """`new(T)`, `make(T, n)`, and `new(x)`, which the grammar reads as a type."""
+    children = [child for child in arguments.named_children if child.kind_id != kind("comment")]
+    if not children:
         return UNKNOWN, HOLE
-    if name == "new":
-        return f"<*{text}>", Composite(text, ())  # the same as &T{}
-    return f"<{text}>", HOLE
+    path = _variable_as_type(reader, children[0]) if name == "new" else ""
+    value: Value = HOLE
+    if not path and children[0].kind_id in reader.writers:
+        text = reader.type(children[0])
+        path = f"<*{text}>" if name == "new" else f"<{text}>"
+        value = Composite(text, ()) if name == "new" else HOLE  # new(T) is the same as &T{}
+    elif not path:
+        path = reader.expression(children[0])[0]
+        path = path if path == UNKNOWN else path + "&"
+    for child in children[1:]:
+        reader.expression(child)
+    return path, value
+
+
+def _variable_as_type(reader: Reader, node: Node) -> str:
+    if node.kind_id not in (kind("type_identifier"), kind("qualified_type")):
+        return ""
+    first, dot, field = reader.slice(node).partition(".")
+    if first in reader.types or first in PREDECLARED or (not dot and first not in reader.env):
+        return ""
+    if not dot:
+        return reader.env[first] + "&"
+    if first not in reader.env:
+        return ""
+    reader.refer(node, f"{reader.env[first]}.{field}")
+    return f"{reader.env[first]}.{field}&"
 
 
 def _arguments(reader: Reader, node: Node) -> tuple[list[str], tuple[Argument, ...]]:

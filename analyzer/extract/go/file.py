@@ -19,6 +19,12 @@ from analyzer.model.source import Problem, SourceFile
 LARGEST = 20_000_000
 """Bytes; of larger files only the head is read."""
 
+_NEW_OF_VALUE = re.compile(
+    rb"\bnew\((?=\s*(?:[\"'`0-9!&^<+-]"
+    rb"|(?!(?:func|chan|map|struct|interface)\b)\w[\w.]*\s*[({+\-/%<>=!&|^]|\w+\.\w+\.\w))"
+)
+"""`new(x)` of a value, as of Go 1.26, which the grammar does not know: there it is read as any call."""
+
 
 def extract(source: SourceFile, text: bytes) -> FileFacts:
     """All facts of one file; trouble in it becomes a Problem, never an exception."""
@@ -28,6 +34,8 @@ def extract(source: SourceFile, text: bytes) -> FileFacts:
         problems.append(Problem(source.path, 1, "too-large", f"only the head is read of {len(text)} bytes"))
         return FileFacts(_surface(head, problems, ()), Body())
     root = parser().parse(text).root_node
+    if root.has_error and b"new(" in text:
+        root = parser().parse(_NEW_OF_VALUE.sub(b"neW(", text)).root_node
     if root.has_error:
         found = first_error(root)
         line = found.start_point[0] + 1 if found else 1

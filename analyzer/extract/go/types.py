@@ -55,8 +55,8 @@ def parenthesized_type(reader: Reader, node: Node) -> str:
 def generic_type(reader: Reader, node: Node) -> str:
     """`G[A,B]`."""
     children = node.named_children
-    arguments = ",".join(reader.type(child) for child in children[-1].named_children)
-    return f"{reader.type(children[0])}[{arguments}]"
+    base = reader.type(children[0])
+    return f"{base}[{','.join(reader.type(child) for child in children[-1].named_children)}]"
 
 
 def union_type(reader: Reader, node: Node) -> str:
@@ -135,19 +135,27 @@ def signature(reader: Reader, node: Node) -> tuple[tuple[Parameter, ...], tuple[
 
 def parameter_list(reader: Reader, node: Node) -> tuple[Parameter, ...]:
     """The parameters of a list in parentheses or, for type parameters, in brackets."""
-    found: list[Parameter] = []
-    identifier, variadic = kind("identifier"), kind("variadic_parameter_declaration")
+    identifier, variadic, plain = (
+        kind(name) for name in ("identifier", "variadic_parameter_declaration", "type_identifier")
+    )
+    groups: list[tuple[list[str], Node, bool]] = []
     for declaration in node.named_children:
-        names, text = [], ""
-        for child in declaration.named_children:
-            if child.kind_id == identifier:
-                names.append(reader.slice(child))
-            else:
-                text = reader.type(child) or text
-        if declaration.kind_id == variadic:
-            text = "..." + text
-        if text:
-            found.extend(Parameter(name, text) for name in names or ("",))
+        children = declaration.named_children
+        names = [reader.slice(child) for child in children if child.kind_id == identifier]
+        written = [child for child in children if child.kind_id in reader.writers]
+        if written:
+            groups.append((names, written[-1], declaration.kind_id == variadic))
+    named = any(names for names, _, _ in groups)
+    found: list[Parameter] = []
+    waiting: list[str] = []
+    for names, written_type, is_variadic in groups:
+        if named and not names and written_type.kind_id == plain:
+            # `a, b, … j T` with ten names: the grammar takes the first for a type
+            waiting.append(reader.slice(written_type))
+            continue
+        text = ("..." if is_variadic else "") + reader.type(written_type)
+        found.extend(Parameter(name, text) for name in [*waiting, *names] or [""])
+        waiting = []
     return tuple(found)
 
 
