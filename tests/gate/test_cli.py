@@ -352,9 +352,7 @@ def test_allow_incomplete_and_stale_warn(repository):
     assert monoscan("check", str(repository), "--stale=warn")[0] == 0
 
 
-@pytest.mark.parametrize(
-    "name", ["text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"]
-)
+@pytest.mark.parametrize("name", CHECK_FORMATS)
 def test_a_format_never_changes_the_exit_code(repository, name, tmp_path_factory):
     """Printed or written."""
     write(repository, GO_CROSSING)
