@@ -1,50 +1,29 @@
-"""The story: read a file, link and analyse the facts of all, scan a repository."""
+"""The story: find the files of a repository, read each, analyse the facts of all, render.
 
-from collections.abc import Callable, Sequence
+The stages are imported where they are needed: a run that finds its result in the cache needs
+none of them, and loading them would take longer than all the rest of it.
+"""
+
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from analyzer import __version__
-from analyzer.extract import FRONTENDS
-from analyzer.extract.sql import read_sql
-from analyzer.link import link
-from analyzer.match.entry_points import entry_points
-from analyzer.match.external import external_uses
-from analyzer.match.read_rules import read_rules
-from analyzer.match.roles import Role, read_roles, shown_signals
-from analyzer.match.rule import Rule
-from analyzer.match.systems import Catalogue, read_catalogue
-from analyzer.match.tables import tables
-from analyzer.measure.completeness import completeness
-from analyzer.measure.graph import Measures, measure
-from analyzer.measure.hotspots import hot_spots
-from analyzer.model.analysis import SCHEMA_VERSION, Analysis, Completeness
-from analyzer.model.facts import Body, FileFacts, Surface
-from analyzer.model.meaning import EntryPoint, ExternalUse, FileRole, Meaning
-from analyzer.model.program import Program
-from analyzer.model.source import Language, Problem, Project, SourceFile
-from analyzer.partition.roles import assign_roles
 from analyzer.shell.cache import Cache
 from analyzer.shell.discover import Discovered, discover
 from analyzer.shell.discover import Options as ScanOptions
-from analyzer.shell.labels import is_generated_text
 from analyzer.shell.reader import Facts, Progress, Read, Task, load, read_files
-from analyzer.shell.resources import digest, texts
+from analyzer.shell.resources import code_digest, digest, texts
 
-BY_LANGUAGE = {frontend.language: frontend for frontend in FRONTENDS.values()}
-
-
-class Rules(Struct, frozen=True):
-    """What the code is matched against; `digest` stands for all of it."""
-
-    rules: tuple[Rule, ...] = ()
-    catalogue: Catalogue | None = None
-    roles: tuple[Role, ...] = ()
-    digest: bytes = b""
+if TYPE_CHECKING:
+    from analyzer.model.analysis import Analysis, Completeness
+    from analyzer.model.meaning import Meaning
+    from analyzer.model.program import Program
+    from analyzer.render.options import RenderOptions
+    from analyzer.stages import Rules
 
 
 class RunOptions(Struct, frozen=True):
@@ -62,126 +41,29 @@ class Options(Struct, frozen=True):
     name: str = ""
 
 
-def read(source: SourceFile, text: bytes) -> FileFacts:
-    """All facts of one file. This is what cache and pool wrap."""
-    return BY_LANGUAGE[source.language].extract(_labelled(source, text), text)
-
-
-def read_imports(source: SourceFile, text: bytes) -> FileFacts:
-    """The imports of one file only, several times as fast."""
-    return FileFacts(BY_LANGUAGE[source.language].imports(_labelled(source, text), text), Body())
-
-
-def _labelled(source: SourceFile, text: bytes) -> SourceFile:
-    if source.is_generated or not is_generated_text(text):
-        return source
-    return replace(source, is_generated=True)
-
-
-def analyse(
-    project: Project,
-    surfaces: Sequence[Surface],
-    body_of: Callable[[int], Body],
-    rules: Rules,
-    *,
-    name: str = "",
-) -> Analysis:
-    """Everything that follows from the facts of all files; pure."""
-    program = link(project, surfaces, body_of)
-    measures = measure(program.graph)
-    meaning, problems = understand(program, rules, measures)
-    return Analysis(
-        schema_version=SCHEMA_VERSION,
-        monoscan_version=__version__,
-        name=name or project.name or "repository",
-        completeness=completeness(program, measures, meaning),
-        modules=measures.modules,
-        module_edges=measures.module_edges,
-        file_edges=measures.file_edges,
-        cycles=measures.cycles,
-        hot_spots=hot_spots(measures.modules, measures.module_edges, measures.cycles, meaning=meaning),
-        meaning=meaning,
-        skipped=project.skipped,
-        problems=all_problems(project, program.surfaces, problems),
-        files=program.graph.files,
-    )
-
-
-def understand(program: Program, rules: Rules, measures: Measures) -> tuple[Meaning, tuple[Problem, ...]]:
-    """What the code does, by the rules, and the trouble met on the way."""
-    points, unseen_points = entry_points(program, rules.rules)
-    stored = tables(program, rules.rules, read_sql)
-    external = external_uses(program, rules.catalogue) if rules.catalogue else ()
-    meaning = Meaning(
-        entry_points=points,
-        table_uses=stored.uses,
-        tables=stored.tables,
-        joins=stored.joins,
-        transactions=stored.transactions,
-        external=external,
-        roles=_roles(program, rules, measures, points, external),
-        unseen={**unseen_points, **stored.unseen},
-    )
-    return meaning, stored.problems
-
-
-def _roles(
-    program: Program,
-    rules: Rules,
-    measures: Measures,
-    points: tuple[EntryPoint, ...],
-    external: tuple[ExternalUse, ...],
-) -> tuple[FileRole, ...]:
-    if rules.catalogue is None:
-        return ()
-    shown = shown_signals(program, rules.roles, rules.catalogue, points, external)
-    paths = [file.path for file in program.graph.files if file.language != Language.SQL and not file.is_test]
-    number = {path: i for i, path in enumerate(paths)}
-    edges = [
-        (number[edge.dependent], number[edge.dependency])
-        for edge in measures.file_edges
-        if edge.dependent in number and edge.dependency in number
-    ]
-    return assign_roles(paths, shown, edges)
-
-
-def all_problems(
-    project: Project, surfaces: Sequence[Surface], more: Sequence[Problem] = ()
-) -> tuple[Problem, ...]:
-    """The problems of discovery, of all files and of the rules, in order."""
-    found = {*project.problems, *(p for surface in surfaces for p in surface.problems), *more}
-    return tuple(sorted(found, key=lambda p: (p.path, p.line, p.kind, p.message)))
-
-
-# --- with the shell ------------------------------------------------------------------------
-
-
-def shipped_rules() -> Rules:
+def shipped_rules() -> "Rules":
     """The rules that come with monoscan."""
-    found = texts("rules", ".toml")
-    folders: dict[str, dict[str, str]] = {}
-    for path, text in found.items():
-        folders.setdefault(path.partition("/")[0], {})[path] = text
-    systems, roles = folders.pop("systems", {}), folders.pop("roles", {})
-    frameworks = read_rules((path, text) for group in folders.values() for path, text in group.items())
-    return Rules(frameworks, read_catalogue(systems), read_roles(roles), digest(found))
+    from analyzer.stages import rules_in
+
+    return rules_in(texts("rules", ".toml"))
 
 
 def facts_of(
-    root: Path, options: Options, progress: Progress, reader: Read = read
+    root: Path, options: Options, progress: Progress, *, imports_only: bool = False
 ) -> tuple[Discovered, Facts]:
     """The facts of all files of a repository, linked to nothing yet."""
     found = discover(root, options.scan)
+    tasks = list(load(found, _version(imports_only)))
     with Cache.open(options.run.cache) as cache:
-        return found, _facts(list(load(found, reader, versions(reader))), cache, options, progress)
+        return found, _facts(tasks, cache, options, progress, imports_only=imports_only)
 
 
 class Findings(Struct, frozen=True):
     """A linked program, and what the rules say of it if they were asked."""
 
-    program: Program
-    meaning: Meaning
-    completeness: Completeness
+    program: "Program"
+    meaning: "Meaning"
+    completeness: "Completeness"
 
 
 def find(
@@ -193,62 +75,86 @@ def find(
     by_rules: bool = False,
 ) -> Findings:
     """The linked program of a repository; with `imports_only` nothing but its imports is read."""
-    found, facts = facts_of(root, options, progress, read_imports if imports_only else read)
-    program = link(found.project, facts.surfaces, facts.body)
+    from analyzer import stages
+
+    found, facts = facts_of(root, options, progress, imports_only=imports_only)
+    program = stages.link(found.project, facts.surfaces, facts.body)
     if not by_rules:
-        return Findings(program, Meaning(), completeness(program))
-    measures = measure(program.graph)
-    meaning, _ = understand(program, shipped_rules(), measures)
-    return Findings(program, meaning, completeness(program, measures, meaning))
+        return Findings(program, stages.Meaning(), stages.completeness(program))
+    measures = stages.measure(program.graph)
+    meaning, _ = stages.understand(program, shipped_rules(), measures)
+    return Findings(program, meaning, stages.completeness(program, measures, meaning))
 
 
-def scan(root: Path, options: Options, progress: Progress) -> Analysis:
-    """The analysis of a repository. With a cache, a repository that has not changed since costs
-    only the reading of its bytes."""
+def scan(root: Path, options: Options, progress: Progress) -> "Analysis":
+    """The analysis of a repository."""
     found = discover(root, options.scan)
-    rules = shipped_rules()
-    tasks = list(load(found, read, versions(read)))
-    key = _result_key(found.project, tasks, rules, options)
+    tasks = list(load(found, _version()))
     with Cache.open(options.run.cache) as cache:
-        stored = _stored(cache.result(key))
-        if stored is not None:
-            return stored
-        facts = _facts(tasks, cache, options, progress)
-        analysis = analyse(found.project, facts.surfaces, facts.body, rules, name=options.name)
-        if all(task.text is not None for task in tasks):
-            cache.keep_result(key, msgspec.msgpack.encode(analysis))
-        return analysis
+        return _scan(found, tasks, cache, options, progress)
 
 
-def _facts(tasks: list[Task], cache: Cache, options: Options, progress: Progress) -> Facts:
-    facts = read_files(tasks, cache, jobs=options.run.jobs, progress=progress)
+def reports(
+    root: Path, options: Options, look: "RenderOptions", formats: Sequence[str], progress: Progress
+) -> dict[str, str]:
+    """The analysis of a repository in each of the formats. With a cache, a repository that has not
+    changed since costs only the reading of its bytes."""
+    found = discover(root, options.scan)
+    tasks = list(load(found, _version()))
+    with Cache.open(options.run.cache) as cache:
+        key = _key(found, tasks, options, look, formats)
+        stored = _decoded(cache.result(key))
+        if stored is None:
+            from analyzer.render.formats import FORMATS
+
+            analysis = _scan(found, tasks, cache, options, progress)
+            stored = {name: FORMATS[name](analysis, look) for name in formats}
+            if all(task.text is not None for task in tasks):
+                cache.keep_result(key, msgspec.msgpack.encode(stored))
+        return stored
+
+
+def _scan(
+    found: Discovered, tasks: list[Task], cache: Cache, options: Options, progress: Progress
+) -> "Analysis":
+    from analyzer.stages import analyse
+
+    facts = _facts(tasks, cache, options, progress)
+    return analyse(found.project, facts.surfaces, facts.body, shipped_rules(), name=options.name)
+
+
+def _facts(
+    tasks: list[Task], cache: Cache, options: Options, progress: Progress, *, imports_only: bool = False
+) -> Facts:
+    from analyzer.stages import read, read_imports
+
+    reader: Read = read_imports if imports_only else read
+    facts = read_files(tasks, cache, reader, jobs=options.run.jobs, progress=progress)
     cache.prune([task.key for task in tasks])
     return facts
 
 
-def _stored(result: bytes | None) -> Analysis | None:
-    try:
-        return msgspec.msgpack.decode(result, type=Analysis) if result else None
-    except msgspec.DecodeError:
-        return None
+def _version(imports_only: bool = False) -> bytes:
+    """What the facts of a file depend on beside the file: the code that reads it, and how much it reads."""
+    return code_digest("extract", "model", "stages.py") + bytes([imports_only])
 
 
-def _result_key(project: Project, tasks: Sequence[Task], rules: Rules, options: Options) -> bytes:
+def _key(
+    found: Discovered, tasks: Sequence[Task], options: Options, look: "RenderOptions", formats: Sequence[str]
+) -> bytes:
+    """What the reports depend on: all facts and places, all rules, all code, all options."""
+    rules, templates = texts("rules", ".toml"), dict(look.templates)
+    shown = msgspec.msgpack.encode((options.name, look.source_url, look.revision, look.title, formats))
     key = blake2b(digest_size=20)
-    for part in (
-        versions(read).encode(),
-        rules.digest,
-        options.name.encode(),
-        msgspec.msgpack.encode(project),
-    ):
+    for part in (msgspec.msgpack.encode(found.project), digest(rules, templates), code_digest(""), shown):
         key.update(len(part).to_bytes(8, "big") + part)
     for task in tasks:
         key.update(task.key)
     return key.digest()
 
 
-def versions(reader: Read) -> str:
-    """What the facts of a reader depend on beside the file: all versions, and the reader itself."""
-    return " ".join(
-        [__version__, reader.__name__, *(f"{f.language}={f.version}" for f in FRONTENDS.values())]
-    )
+def _decoded(result: bytes | None) -> dict[str, str] | None:
+    try:
+        return msgspec.msgpack.decode(result, type=dict[str, str]) if result else None
+    except msgspec.DecodeError:
+        return None

@@ -5,7 +5,7 @@ from msgspec import Struct
 from analyzer.model.boundary import Boundary, Partition, Unit
 from analyzer.model.graph import Edge, FileNode
 from analyzer.model.meaning import Meaning
-from analyzer.model.measures import Coupling, Cycle, HotSpot
+from analyzer.model.measures import Coupling, Cycle, HotSpot, Reach
 from analyzer.model.source import Problem, Skipped
 
 SCHEMA_VERSION = 1
@@ -36,6 +36,7 @@ class Analysis(Struct, frozen=True):
 
     `modules` are Go packages and Python modules; `module_edges` and `file_edges` are the quotients
     of the graph to those levels; `files` are its nodes; `units` carry the proposed boundaries.
+    `reach` belongs to the entry points of `meaning`, one for each, or is empty.
     """
 
     schema_version: int
@@ -54,3 +55,4 @@ class Analysis(Struct, frozen=True):
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: tuple[FileNode, ...] = ()
+    reach: tuple[Reach, ...] = ()

@@ -80,3 +80,12 @@ class Ownership(Struct, frozen=True):
     def contested(self) -> bool:
         """More than one boundary writes it."""
         return len(self.writers) > 1
+
+
+class Reach(Struct, frozen=True):
+    """What an entry point may reach through calls: tables, systems outside, and boundaries."""
+
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    boundaries: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from analyzer.render.map import boundary_map
 from analyzer.render.matrix import LEFT, TOP, matrix
 from analyzer.render.options import RenderOptions
 from analyzer.render.payload import payload
+from analyzer.render.routes import routes
 from analyzer.render.short import shown as short_name
 from analyzer.render.tables import completeness, most_coupled
 from analyzer.render.verdict import verdict
@@ -84,7 +85,7 @@ def _context(shown: View, options: RenderOptions) -> dict[str, object]:
         "js": _trusted(f"(()=>{{'use strict';\n{script}}})();"),
         "payload": _trusted(payload(shown, grid, source)),
         "letters": {one.name: one.letters for one in shown.services},
-        "reach": False,
+        "reach": bool(shown.analysis.reach),
         "alternatives": (),
         "crossing_data": (),
         **_rows(shown, source),
@@ -101,7 +102,7 @@ def _rows(shown: View, source: str) -> dict[str, object]:
         "pairs": {(pair.dependent, pair.dependency): pair for pair in shown.pairs},
         "tables": rows.table_rows(shown, source)[:TABLES],
         "table_count": len(shown.tables),
-        "routes": rows.route_rows(shown, analysis.meaning.entry_points, source)[:ROUTES],
+        "routes": rows.route_rows(shown, routes(shown)[:ROUTES], source),
         "spots": rows.spot_rows(shown, analysis.hot_spots, source),
         "cycles": rows.cycle_rows(shown, analysis.cycles[:CYCLES], source),
         "coupled": [

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from analyzer.model.analysis import Analysis
 from analyzer.model.graph import Edge
 from analyzer.render.options import RenderOptions
+from analyzer.render.routes import routes, spanning
 from analyzer.render.tables import boundary_of, completeness, kinds, most_coupled, places
 from analyzer.render.verdict import verdict
 from analyzer.render.view import View, view
-from analyzer.render.words import number, some
+from analyzer.render.words import listed, number, some
 
 LIMIT = 50
 PAIR = ("From", "To", "References", "Kinds", "First places")
@@ -110,23 +111,26 @@ def _tables(shown: View) -> list[str]:
 
 
 def _routes(shown: View) -> list[str]:
-    entries = shown.analysis.meaning.entry_points
-    if not entries:
+    found = routes(shown)
+    if not found:
         return []
-    home = {unit.path: unit.boundary for unit in shown.analysis.units}
     rows = [
         (
-            cell(home.get(one.handler_file or one.file) or "—"),
-            cell(one.kind),
-            cell(one.method or "—"),
-            code(one.path or "—"),
-            code(one.handler or "—"),
-            code(f"{one.file}:{one.line}"),
+            cell(one.boundary or "—"),
+            cell(one.entry.kind),
+            cell(one.entry.method or "—"),
+            code(one.entry.path or "—"),
+            code(one.entry.handler or "—"),
+            cell(listed(sorted(one.touched)) or "—"),
+            code(f"{one.where.path}:{one.where.line}"),
         )
-        for one in entries[:LIMIT]
+        for one in found[:LIMIT]
     ]
-    head = ("Boundary", "Kind", "Method", "Path", "Handler", "Where")
-    return ["## Entry points", "", some(len(entries), "entry point"), *table(head, rows, len(entries))]
+    head = ("Boundary", "Kind", "Method", "Path", "Handler", "Touches", "Where")
+    spans, whole = spanning(shown)
+    text = some(whole, "entry point")
+    text += f", {number(spans)} of them would span two or more boundaries." if shown.analysis.reach else "."
+    return ["## Entry points", "", text, *table(head, rows, whole)]
 
 
 def _hot_spots(shown: View) -> list[str]:

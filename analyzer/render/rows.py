@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from analyzer.model.graph import Edge, Evidence
-from analyzer.model.meaning import EntryPoint, TableOp
+from analyzer.model.meaning import TableOp
 from analyzer.model.measures import Coupling, Cycle, HotSpot, Ownership
 from analyzer.render.links import source_link
+from analyzer.render.routes import Route
 from analyzer.render.services import Service
 from analyzer.render.tables import kinds
 from analyzer.render.view import View
 from analyzer.render.words import listed, some
+
+REACHED = 6
 
 
 class Place(Struct, frozen=True):
@@ -165,21 +168,23 @@ def _others(table: Ownership) -> str:
     return "; ".join(parts)
 
 
-def route_rows(view: View, entries: Iterable[EntryPoint], source: str) -> tuple[RouteRow, ...]:
-    """In order of boundary, then path."""
-    order = {one.name: place for place, one in enumerate(view.services)}
+def route_rows(view: View, found: Iterable[Route], source: str) -> tuple[RouteRow, ...]:
+    """In the order given."""
     known = {one.name: one for one in view.services}
-    home = {unit.path: unit.boundary for unit in view.analysis.units}
-    rows: list[tuple[int, bool, str, str, int, RouteRow]] = []
-    for one in entries:
-        boundary = home.get(one.handler_file) or home.get(one.file, "")
-        where = Evidence(one.handler_file or one.file, one.handler_line or one.line)
-        found = places((where,), source)
-        row = RouteRow(known.get(boundary), one.kind, one.method, one.path, one.handler, found)
-        rows.append(
-            (order.get(boundary, len(order)), one.kind != "http", one.path, one.method, len(rows), row)
+    return tuple(
+        RouteRow(
+            home=known.get(one.boundary),
+            kind=one.entry.kind,
+            method=one.entry.method,
+            path=one.entry.path,
+            handler=one.entry.handler,
+            places=places((one.where,), source),
+            tables=listed(sorted({*one.reach.reads, *one.reach.writes}), REACHED),
+            calls=listed(one.reach.systems, REACHED),
+            touched=tuple(service for service in view.services if service.name in one.touched),
         )
-    return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
+        for one in found
+    )
 
 
 def spot_rows(view: View, spots: Iterable[HotSpot], source: str) -> tuple[SpotRow, ...]:

@@ -46,7 +46,8 @@ def _coupled(shown: View) -> list[str]:
         return []
     head = ["", f"{'Most coupled modules':<{WIDTH + 2}} {'Ca':>5} {'Ce':>5} {'I':>5}"]
     return head + [
-        f"  {_short(shown_name(one.module, shown.prefix)):<{WIDTH}} {one.afferent:>5} {one.efferent:>5} {one.instability:>5.2f}"
+        f"  {_short(shown_name(one.module, shown.prefix)):<{WIDTH}} "
+        f"{one.afferent:>5} {one.efferent:>5} {one.instability:>5.2f}"
         for one in rows
     ]
 

@@ -5,6 +5,7 @@ from collections import Counter
 from msgspec import Struct
 
 from analyzer.model.measures import Cycle
+from analyzer.render.routes import spanning
 from analyzer.render.view import View
 from analyzer.render.words import listed, number, percent, some
 
@@ -201,9 +202,7 @@ def _coupling_counts(view: View) -> tuple[Count, ...]:
         Count(number(view.references), f"references in {some(len(view.edges), 'pair')} of modules", matrix),
         Count(
             number(len(cycles)),
-            f"cycle{'s' * (len(cycles) > 1)}, {some(members, 'module')} in {'them' if len(cycles) > 1 else 'it'}"
-            if cycles
-            else "cycles",
+            "cycles" if not cycles else f"cycle{'s' * (len(cycles) > 1)} of {some(members, 'module')}",
             "cycles" if cycles else "modules",
             bad=bool(cycles),
         ),
@@ -215,7 +214,11 @@ def _entries(view: View) -> Count:
     entries = len(view.analysis.meaning.entry_points)
     if not entries:
         return Count("0", "entry points found: read as a library", "method")
-    return Count(number(entries), "entry points" if entries > 1 else "entry point", "routes")
+    if not (view.services and view.analysis.reach):
+        return Count(number(entries), "entry points" if entries > 1 else "entry point", "routes")
+    spans, whole = spanning(view)
+    label = "entry points that would span two or more boundaries"
+    return Count(number(spans), label, "routes", number(whole), spans > 0)
 
 
 def _resolved(view: View) -> Count:

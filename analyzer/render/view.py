@@ -29,7 +29,7 @@ class View(Struct, frozen=True):
 
     `nodes` and `edges` are modules; a module that is split between boundaries is one node in each.
     `cuts` are the edges between nodes that must be cut; `references` counts all between files, without
-    boundaries all between modules. `prefix` is what all import paths share and people need not read each time.
+    boundaries all between modules. `prefix` is what all import paths share.
     """
 
     analysis: Analysis

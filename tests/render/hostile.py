@@ -44,6 +44,7 @@ def hostile() -> Analysis:
         file_edges=edges,
         cycles=cycles(between),
         hot_spots=(),
+        reach=(),
         meaning=_meaning(),
         boundaries=tuple(Boundary(name, name, 4, 40, name) for name in NAMES[:3]),
         units=units,

@@ -19,6 +19,7 @@ from analyzer.model.meaning import (
     TableOp,
     TableUse,
 )
+from analyzer.model.measures import Reach
 
 NAMES = ("gateway", "ai-worker", "renderer", "billing", "search", "mail", "audit", "media", "chat", "crm")
 TABLES = ("users", "sessions", "jobs", "job_events", "credits", "invoices", "messages", "prompts", "videos")
@@ -58,6 +59,7 @@ def analysis(
         meaning=meaning,
         boundaries=_boundaries(units),
         units=units,
+        reach=_reach(random, meaning, units),
     )
 
 
@@ -156,6 +158,16 @@ def _entry(i: int, node: FileNode, method: str) -> EntryPoint:
     handler = f"handlers.show_{i}"
     kind, rule = EntryPointKind.HTTP, "python/fastapi/route"
     return EntryPoint(kind, method, path, handler, node.path, 10 + i, rule, node.path, 40 + i)
+
+
+def _reach(random: Random, meaning: Meaning, units: tuple[Unit, ...]) -> tuple[Reach, ...]:
+    names = [table.name for table in meaning.tables] or [""]
+    homes = sorted({unit.boundary for unit in units}) or [""]
+    found = []
+    for _ in meaning.entry_points:
+        reads, writes = random.sample(names, min(2, len(names))), random.sample(names, 1)
+        found.append(Reach(tuple(sorted(reads)), tuple(writes), ("openai",), (random.choice(homes),)))
+    return tuple(found)
 
 
 def _completeness(files: list[FileNode], edges: tuple[Edge, ...]) -> Completeness:

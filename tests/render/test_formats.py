@@ -96,7 +96,7 @@ def test_sections_without_data_are_absent(options):
         "modules",
         "method",
     ]
-    bare = structs.replace(CASES["none"], meaning=analysis(56, tables=0, routes=0).meaning)
+    bare = structs.replace(CASES["none"], meaning=analysis(56, tables=0, routes=0).meaning, reach=())
     found = re.findall(r'<section id="(\w+)"', FORMATS["html"](bare, options))
     assert found == ["matrix", "hotspots", "modules", "method"]
 

@@ -24,6 +24,7 @@ def made(homes, text, meaning=None, **fields):
         file_edges=found,
         module_edges=found,
         cycles=(),
+        reach=(),
         meaning=meaning or Meaning(),
         units=units,
         boundaries=boundaries,
