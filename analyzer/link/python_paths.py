@@ -63,7 +63,8 @@ def _head(world: World, file: int, head: str) -> Meaning:
             return Super(world.first[file] + int(head[3:-1]))
         return instance(world, file, head[1:-1])
     if first == "[":
-        return Container("list", (settle(world, evaluate(world, file, head[1:-1])),))
+        values = tuple(settle(world, evaluate(world, file, each)) for each in head[1:-1].split(";"))
+        return Container("tuple" if len(values) > 1 else "list", values)
     if first == "{":
         return Container("dict", (None, settle(world, evaluate(world, file, head[1:-1]))))
     found = world.names.of_file(file, head)

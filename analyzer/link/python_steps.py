@@ -38,7 +38,7 @@ def attribute(world: World, meaning: Meaning, name: str) -> Meaning:
     if isinstance(value, Instance):
         return _instance_attribute(world, value, name)
     if isinstance(value, Outside):
-        return value if name in ENTER else outside(f"{value.name}.{name}")
+        return outside(f"{value.name}.{name}")
     if isinstance(value, Super):
         return member(world, value.of, name, skip=1)
     if isinstance(value, Container):
@@ -96,7 +96,7 @@ def call(world: World, meaning: Meaning) -> Meaning:
         given = result(world, value)
         return Container("method:", (given,)) if is_context(world, value) else given
     if isinstance(value, Outside):
-        return value if value.name.endswith(ENTER) else outside(f"{value.name}()")
+        return _outside_call(value.name)
     if isinstance(value, Instance):
         method = member(world, value.of, "__call__")
         return call(world, method) if isinstance(method, int) else None
@@ -107,11 +107,18 @@ def call(world: World, meaning: Meaning) -> Meaning:
     return None
 
 
+def _outside_call(name: str) -> Outside | None:
+    """What `with` binds is taken for the value itself, as nearly all context managers have it."""
+    holder, _, method = name.rpartition(".")
+    return Outside(holder) if method in ENTER else outside(f"{name}()")
+
+
 def _container_call(of: Meaning, method: str) -> Meaning:
     if not isinstance(of, Container):
         return of if method == "__enter__" else None
     if method == "__enter__":
-        return of.args[0] if of.kind in ("list", "method:") and of.args else None
+        given = of.args[0] if of.kind in ("list", "method:") and of.args else None
+        return _container_call(given, method) if isinstance(given, Container) else given
     if method in ("copy", "union", "intersection", "difference"):
         return of
     key, value = (*of.args, None, None)[:2] if of.kind == "dict" else (None, of.args[0] if of.args else None)

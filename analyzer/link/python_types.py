@@ -72,6 +72,8 @@ def instance(world: World, file: int, text: str) -> Meaning:
     if not head:
         return None
     meaning = world.evaluate(world, file, head)
+    if meaning is None and arguments:
+        return _outside_instance(world, file, head, arguments)
     if isinstance(meaning, Outside):
         return _outside_instance(world, file, meaning.name, arguments)
     return instance_of(world, meaning)

@@ -10,6 +10,7 @@ An access path says what an expression means in terms of names other files can r
           | "<" TYPE ">"  a value of that type (an annotated parameter, `self`, a literal)
           | "<^#" N ">"   `super()` in class number N
           | "[" path "]"  a list of such values, `{path}` a dict with such values
+          | "[p;p]"       a tuple of these values
     step  = "." NAME      attribute
           | "()"          call
           | "[]"          subscript; "[0]" with a constant, "[:]" a slice

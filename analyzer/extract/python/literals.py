@@ -23,6 +23,7 @@ from analyzer.model.facts import (
     Item,
 )
 
+MOST_PARTS = 5
 MOST_ITEMS = 2000
 """Entries kept of one literal; longer ones are tables of data."""
 
@@ -33,25 +34,38 @@ def sequence(draft: Draft, node: Node) -> Seen:
         return too_deep(draft, node)
     draft.depth += 1
     items: list[Item] = []
-    paths: set[str] = set()
+    paths: list[str] = []
     for child in node.named_children:
         if child.kind_id in kinds("comment"):
             continue
         value, path = visit(draft, child)
-        paths.add(hidden(path)[0])
+        paths.append("?" if child.kind_id in kinds("list_splat") else hidden(path)[0])
         if len(items) < MOST_ITEMS:
             items.append(Item(Constant("*") if child.type == "list_splat" else None, value))
     draft.depth -= 1
     kind = node.type if node.type in ("list", "set") else "tuple"
-    return Composite(kind, tuple(items)), wrapped("[", paths, "]")
+    path = (
+        tuple_of(paths) if kind == "tuple" and 1 < len(paths) <= MOST_PARTS else wrapped("[", set(paths), "]")
+    )
+    return Composite(kind, tuple(items)), path
 
 
 def wrapped(opening: str, paths: set[str], closing: str) -> Path:
     """A collection whose values are all the same path; of different values nothing is known."""
-    inner = next(iter(paths)) if len(paths) == 1 else "?"
-    if inner in ("?", "") or inner[0] in "[{" or "/" in inner:
+    inner = _plain(next(iter(paths))) if len(paths) == 1 else "?"
+    if inner == "?":
         return ("<list>" if opening == "[" else "<dict>", "")
     return (f"{opening}{inner}{closing}", "")
+
+
+def tuple_of(paths: list[str]) -> Path:
+    """A tuple, each part with its own path."""
+    return (f"[{';'.join(_plain(path) for path in paths)}]", "")
+
+
+def _plain(path: str) -> str:
+    """A path that can stand inside brackets, else "?"."""
+    return "?" if not path or path[0] in "[{" or "/" in path else path
 
 
 def dictionary(draft: Draft, node: Node) -> Seen:
