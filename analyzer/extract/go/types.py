@@ -12,7 +12,7 @@ def named_type(reader: Reader, node: Node) -> str:
     name = reader.slice(node)
     if name in reader.types:
         return reader.types[name]
-    if name not in PREDECLARED:
+    if name and name not in PREDECLARED:  # after a syntax error the parser puts in empty names
         reader.refer(node, name, ReferenceKind.TYPE)
     return name
 
