@@ -1,5 +1,6 @@
 """Builders and object mappers: calls that rules know, to tables, through chains and helper functions."""
 
+import re
 from collections.abc import Iterator
 
 from analyzer.match.external import enclosing
@@ -10,9 +11,10 @@ from analyzer.match.table_models import Generic, Given, Model, Models, given_val
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
 from analyzer.model.facts import Call, Index, Name, Result, Value
-from analyzer.model.meaning import TableOp, TableUse
+from analyzer.model.meaning import TableOp
 from analyzer.model.sql import HOLE
 
+_INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
 LONGEST_CHAIN = 40
 DEEPEST = 4
 """Helper functions between a call that a rule knows and the call that names the model."""
@@ -27,6 +29,7 @@ class TableCalls:
         self.models = models
         self.registry = registry
         self.seen: set[tuple[object, ...]] = set()
+        self.generic: dict[str, set[tuple[str, str, str]]] = {}
 
     def run(self) -> None:
         """All matches of rules for calls."""
@@ -37,6 +40,8 @@ class TableCalls:
                 self._statement(match)
             elif match.rule.emits == "table":
                 self._table(match)
+        if self.generic:
+            self._generic_uses()
 
     def _call(self, match: Match) -> Call:
         return self.lookup.view(match.file).calls[match.index]
@@ -78,12 +83,9 @@ class TableCalls:
         return any(m.rule.emits == "table" for number in later for m in known.get((match.file, number), ()))
 
     def _use(self, file: int, call: Call, table: str, ops: list[str], rule: str) -> None:
-        surface = self.lookup.program.surfaces[file]
-        function = enclosing(surface.definitions, call.scope)
+        function = enclosing(self.lookup.program.surfaces[file].definitions, call.scope)
         for op in ops:
-            self.sql.found.uses.append(
-                TableUse(surface.path, call.line, function, table, TableOp(op), f"{call.name}()", rule=rule)
-            )
+            self.sql.add(file, call.line, function, table, TableOp(op), f"{call.name}()", rule)
 
     def _chain_tables(self, match: Match) -> Iterator[str]:
         """Tables that earlier calls of the chain name: `db.Table("users").Count(&n)`."""
@@ -114,8 +116,13 @@ class TableCalls:
                 yield name
         elif isinstance(model, Given):
             self._forward(match, model, strategy, 0)
-        elif isinstance(model, Generic):
-            return
+        else:
+            self._note_generic(match, model, strategy)
+
+    def _note_generic(self, match: Match, model: Generic, strategy: str) -> None:
+        module = self.lookup.program.surfaces[model.file].module
+        known = self.generic.setdefault(module, set())
+        known.update((op, strategy, match.rule.id) for op in self._ops(match))
 
     def _forward(self, match: Match, given: Given, strategy: str, depth: int) -> None:
         """A helper hands its own parameter to the mapper: each call of the helper is the use."""
@@ -130,8 +137,27 @@ class TableCalls:
                 for model in self.models.of(file, call.scope, call.line, value):
                     if isinstance(model, Given):
                         self._forward(match, model, strategy, depth + 1)
-                    elif isinstance(model, int) and (name := self.registry.table(model, strategy)):
+                    elif isinstance(model, Generic):
+                        self._note_generic(match, model, strategy)
+                    elif name := self.registry.table(model, strategy):
                         self._use(file, call, name, ops, match.rule.id)
+
+    def _generic_uses(self) -> None:
+        """A generic helper made for a model (`NewStore[User](db)`) does what its package does with models."""
+        program = self.lookup.program
+        for file, surface in enumerate(program.surfaces):
+            if surface.is_test or surface.language != "go":
+                continue
+            view = self.lookup.view(file)
+            for call, target in zip(view.calls, view.callees, strict=True):
+                found = _INSTANCE.search(call.path) if "[" in call.path else None
+                if found is None or not isinstance(target, int):
+                    continue
+                module = program.surfaces[program.graph.symbols[target].file].module
+                for op, strategy, rule in sorted(self.generic.get(module, ())):
+                    for model in self.models.named(file, call.scope, found[1]):
+                        if table := self.registry.table(model, strategy):
+                            self._use(file, call, table, [op], rule)
 
     def _ops(self, match: Match) -> list[str]:
         ops = _constant(match, "op").split()
@@ -197,10 +223,8 @@ def chain(lookup: Lookup, file: int, number: int) -> Iterator[int]:
 
 def root(lookup: Lookup, file: int, number: int) -> Iterator[Value]:
     """What the first call of a chain is called on."""
-    last = number
-    for last in chain(lookup, file, number):
-        pass
-    receiver = lookup.view(file).calls[last].receiver
+    first = next(iter([*chain(lookup, file, number)][-1:]), number)
+    receiver = lookup.view(file).calls[first].receiver
     if receiver is not None:
         yield receiver
 

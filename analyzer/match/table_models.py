@@ -6,10 +6,7 @@ from msgspec import Struct
 
 from analyzer.match.lookup import TYPES, Lookup
 from analyzer.model.facts import (
-    Closure,
     Composite,
-    Concat,
-    Constant,
     DefinitionKind,
     Element,
     Index,
@@ -33,10 +30,9 @@ class Given(Struct, frozen=True):
 
 
 class Generic(Struct, frozen=True):
-    """The type is a type parameter of function or type `definition`: its users say which."""
+    """The type is a type parameter of a function or type in this file: its users say which."""
 
     file: int
-    name: str
 
 
 Model = int | Given | Generic
@@ -55,20 +51,16 @@ class Models:
         return tuple(dict.fromkeys(self._of(file, scope, line, value, depth)))
 
     def _of(self, file: int, scope: int, line: int, value: Value, depth: int) -> Iterator[Model]:
-        if depth > DEEPEST or isinstance(value, Constant | Concat | Closure):
+        if depth > DEEPEST:
             return
         if isinstance(value, Composite):
             yield from self._literal(file, scope, line, value, depth)
         elif isinstance(value, Name):
             yield from self._name(file, scope, line, value.path, depth)
-        elif isinstance(value, Element):
-            yield from self.of(file, scope, line, value.of, depth + 1)
-        elif isinstance(value, Index):
+        elif isinstance(value, Element | Index | Select):
             yield from self.of(file, scope, line, value.of, depth + 1)
         elif isinstance(value, Result):
             yield from self._result(file, value.call, depth)
-        elif isinstance(value, Select):
-            yield from self.of(file, scope, line, value.of, depth + 1)
 
     def _literal(self, file: int, scope: int, line: int, value: Composite, depth: int) -> Iterator[Model]:
         written = _element(value.type)
@@ -99,8 +91,11 @@ class Models:
         while scope >= 0 and "." not in path:
             for binding in view.reaching(scope, path, line)[:3]:
                 found = self._of_path(file, scope, binding.type)
+                generic = self._type_parameter(file, scope, binding.type)
                 if found is not None:
                     yield found
+                elif generic is not None:
+                    yield generic
                 elif binding.line < line or depth == 0:
                     yield from self.of(file, scope, binding.line, binding.value, depth + 1)
             if view.locals.get((scope, path)):
@@ -115,6 +110,23 @@ class Models:
     def _parameter(self, file: int, scope: int, position: int, written: str) -> Model:
         found = self._type(file, scope, _element(written.removeprefix("..."))) if written else None
         return Given(file, scope, position) if found is None else found
+
+    def named(self, file: int, scope: int, written: str) -> Iterator[int]:
+        """The types of a list of type arguments."""
+        for each in written.split(","):
+            found = self._type(file, scope, _element(each))
+            if found is not None:
+                yield found
+
+    def _type_parameter(self, file: int, scope: int, path: str) -> Generic | None:
+        """A variable of a type parameter: its path shows the bound, `<any>`, in a generic function or method."""
+        definitions = self.program.surfaces[file].definitions
+        while scope >= 0 and _element(path[1:-1]) == "any":
+            definition = definitions[scope]
+            if definition.type_parameters or "[" in definition.type.lstrip("*["):
+                return Generic(file)
+            scope = definition.scope
+        return None
 
     def _of_path(self, file: int, scope: int, path: str) -> int | None:
         """The type at the end of a local variable's access path, also of the elements of a collection."""

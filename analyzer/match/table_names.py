@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _UNCOUNTABLE = frozenset(
-    "equipment information rice money species series fish sheep jeans police milk salt time water paper food art "
-    "cash music help luck oil progress rain research shopping software traffic".split()
+    ["equipment", "information", "rice", "money", "species", "series", "fish", "sheep", "jeans", "police"]
 )
 _IRREGULAR = {
     "person": "people",
@@ -54,7 +53,7 @@ def snake(name: str) -> str:
 
 
 def plural(name: str) -> str:
-    """`ability` -> `abilities`, `plugin_conf` -> `plugin_confs`: the rules of the inflection library of gorm."""
+    """`ability` -> `abilities`, `plugin_conf` -> `plugin_confs`, as the inflection library of gorm does."""
     head, _, last = name.rpartition("_")
     before = f"{head}_" if head else ""
     if last in _UNCOUNTABLE:

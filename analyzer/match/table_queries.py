@@ -1,4 +1,4 @@
-"""Named queries: `-- name: get-user` in an .sql file, bound to a field by a struct tag, used through the field."""
+"""Named queries of .sql files, bound to fields by struct tags and used through the fields."""
 
 import re
 

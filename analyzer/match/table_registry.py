@@ -1,13 +1,14 @@
-"""Tables of types: by mapping calls, by methods and tags of the type, else by the mapper's naming strategy."""
+"""Tables of types: by mapping calls, by methods of the type, else by the mapper's naming strategy."""
 
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
 from analyzer.match.rule import TakeKind
+from analyzer.match.table_classes import Classes
+from analyzer.match.table_models import Models
 from analyzer.match.table_names import NAMING
 from analyzer.match.table_sql import SqlTexts
-from analyzer.match.table_models import Models
-from analyzer.model.facts import DefinitionKind, Result
-from analyzer.model.meaning import TableOp
+from analyzer.model.facts import DefinitionKind
+from analyzer.model.meaning import TableOp, TableUse
 
 NAME_METHODS = ("TableName",)
 
@@ -19,6 +20,7 @@ class Registry:
         self.lookup = lookup
         self.sql = sql
         self.models = models
+        self.classes = Classes(lookup, sql.texts)
         self.mapped: dict[int, str] = {}
         self._named: dict[tuple[int, str], str] = {}
         for match in lookup.matches:
@@ -55,11 +57,31 @@ class Registry:
             )
         return self._named[key]
 
+    def declare(self) -> None:
+        """Notes every model class and every struct that was used as a model."""
+        for model in self.classes.all:
+            if not model.inherited:
+                self._declare(model.symbol, model.table, model.rule)
+        structs = {model: table for (model, _), table in self._named.items() if table}
+        for symbol in sorted(structs):
+            if self.lookup.definition(symbol).kind is DefinitionKind.STRUCT:
+                self._declare(symbol, structs[symbol], "model")
+
+    def _declare(self, symbol: int, table: str, rule: str) -> None:
+        node = self.lookup.program.graph.symbols[symbol]
+        path = self.lookup.program.surfaces[node.file].path
+        self.sql.found.uses.append(
+            TableUse(path, node.line, node.name, table, TableOp.DECLARE, node.name, rule=rule)
+        )
+
     def _of_variable(self, model: int) -> str:
         return ""
 
     def _table(self, model: int, strategy: str) -> str:
         definition = self.lookup.definition(model)
+        if definition.kind is DefinitionKind.CLASS:
+            found = self.classes.model(model)
+            return found.table if found else ""
         if definition.kind is not DefinitionKind.STRUCT or strategy not in NAMING:
             return ""
         return self._by_method(model) or NAMING[strategy](definition.name.rsplit(".", 1)[-1])

@@ -1,7 +1,6 @@
 """SQL in texts: every candidate of the front-ends, read in the dialect the program speaks."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 from msgspec import Struct, field
 
@@ -10,7 +9,7 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.table_texts import Texts
 from analyzer.model.facts import SqlText, Surface
 from analyzer.model.graph import Evidence
-from analyzer.model.meaning import Join, TableUse
+from analyzer.model.meaning import Join, TableOp, TableUse
 from analyzer.model.source import Language, Problem
 from analyzer.model.sql import SchemaChange, Sql, SqlReader
 
@@ -77,6 +76,7 @@ class SqlTexts:
         self.found = SqlFound()
         self.named: dict[tuple[int, int], frozenset[str]] = {}
         self.queries: dict[str, Sql] = {}
+        self.computed: list[tuple[int, SqlText]] = []
 
     def run(self) -> None:
         """All candidates outside tests."""
@@ -91,6 +91,13 @@ class SqlTexts:
     def read(self, text: str) -> Sql:
         """What a text says in the program's dialect."""
         return self.reader(text, self.dialects)
+
+    def add(
+        self, file: int, line: int, function: str, table: str, op: TableOp, statement: str, rule: str
+    ) -> None:
+        """Keeps one use without columns."""
+        path = self.lookup.program.surfaces[file].path
+        self.found.uses.append(TableUse(path, line, function, table, op, statement, rule=rule))
 
     def note(
         self,
@@ -141,6 +148,8 @@ class SqlTexts:
         if candidate.name and surface.language == Language.SQL:
             self._keep_query(candidate.name, sql)
         function = enclosing(surface.definitions, candidate.scope) or candidate.name
+        if sql.computed and candidate.scope >= 0:
+            self.computed.append((file, candidate))
         without = self.named.get((file, candidate.scope), frozenset())
         self.note(sql, file, candidate.line, function, text, "sql", without)
 

@@ -1,4 +1,4 @@
-"""Values to SQL text: constants, concatenations and formats joined, what only run time knows left as holes."""
+"""Values to SQL text: constants and formats joined, what only run time knows left as holes."""
 
 import re
 from collections.abc import Mapping, Sequence

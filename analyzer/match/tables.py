@@ -7,6 +7,7 @@ from msgspec import Struct
 from analyzer.match.lookup import Lookup
 from analyzer.match.rule import Rule
 from analyzer.match.table_calls import TableCalls
+from analyzer.match.table_helpers import Helpers
 from analyzer.match.table_models import Models
 from analyzer.match.table_queries import note_named_queries
 from analyzer.match.table_registry import Registry
@@ -36,7 +37,9 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
     models = Models(lookup)
     registry = Registry(lookup, texts, models)
     note_named_queries(lookup, texts)
+    Helpers(lookup, texts).run()
     TableCalls(lookup, texts, models, registry).run()
+    registry.declare()
     found = texts.found
     uses = tuple(
         sorted(set(found.uses), key=lambda u: (u.file, u.line, u.table, u.op, u.function, u.statement))

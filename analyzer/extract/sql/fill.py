@@ -1,4 +1,4 @@
-"""Parts of a text that are no SQL: format verbs, template braces, macros; filled so that a parser can go on."""
+"""Parts of a text that are no SQL (format verbs, templates, macros), filled so that a parser can go on."""
 
 import re
 

@@ -95,7 +95,7 @@ def _order(text: str, dialects: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *dialects, *DIALECTS)))
 
 
-def _parse(text: str, dialect: str) -> list[exp.Expression]:
+def _parse(text: str, dialect: str) -> list[exp.Expr]:
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     try:
         trees = sqlglot.parse(text, read=dialect)
@@ -105,7 +105,7 @@ def _parse(text: str, dialect: str) -> list[exp.Expression]:
     return [] if any(isinstance(tree, exp.Command) for tree in good) else good
 
 
-def _together(trees: list[exp.Expression]) -> Sql:
+def _together(trees: list[exp.Expr]) -> Sql:
     return _merged([replace(tables_of(tree), changes=tuple(changes_of(tree))) for tree in trees])
 
 

@@ -9,7 +9,7 @@ from analyzer.model.meaning import Column, ForeignKey
 from analyzer.model.sql import SchemaAction, SchemaChange
 
 
-def changes_of(tree: exp.Expression) -> Iterator[SchemaChange]:
+def changes_of(tree: exp.Expr) -> Iterator[SchemaChange]:
     """The schema changes of a statement, in order."""
     if isinstance(tree, exp.Create):
         yield from _create(tree)
@@ -22,7 +22,7 @@ def changes_of(tree: exp.Expression) -> Iterator[SchemaChange]:
                 yield SchemaChange(SchemaAction.DROP, name)
 
 
-def _name(table: exp.Expression | None) -> str:
+def _name(table: exp.Expr | None) -> str:
     if not isinstance(table, exp.Table) or is_computed(table.name):
         return ""
     return table_name(table.db or "", table.name)
@@ -47,7 +47,7 @@ def _index_columns(index: exp.Index) -> tuple[str, ...]:
     return tuple(found.name for item in ordered if (found := item.find(exp.Column)) is not None)
 
 
-def _table(name: str, parts: Iterable[exp.Expression], keep: bool) -> SchemaChange:
+def _table(name: str, parts: Iterable[exp.Expr], keep: bool) -> SchemaChange:
     columns: list[Column] = []
     primary: tuple[str, ...] = ()
     foreign: list[ForeignKey] = []
@@ -76,7 +76,7 @@ def _table(name: str, parts: Iterable[exp.Expression], keep: bool) -> SchemaChan
     )
 
 
-def _opened(parts: Iterable[exp.Expression]) -> Iterator[exp.Expression]:
+def _opened(parts: Iterable[exp.Expr]) -> Iterator[exp.Expr]:
     """Named constraints are opened."""
     for part in parts:
         if isinstance(part, exp.Constraint):
@@ -85,16 +85,16 @@ def _opened(parts: Iterable[exp.Expression]) -> Iterator[exp.Expression]:
             yield part
 
 
-def _columns_of(part: exp.Expression) -> list[exp.Expression]:
+def _columns_of(part: exp.Expr) -> list[exp.Expr]:
     inside = part.this if isinstance(part.this, exp.Schema) else part
     return list(inside.expressions)
 
 
-def _names(items: Iterable[exp.Expression]) -> tuple[str, ...]:
+def _names(items: Iterable[exp.Expr]) -> tuple[str, ...]:
     return tuple(item.this.name if isinstance(item, exp.Ordered) else item.name for item in items)
 
 
-def _has(column: exp.ColumnDef, kind: type[exp.Expression]) -> bool:
+def _has(column: exp.ColumnDef, kind: type[exp.Expr]) -> bool:
     return any(isinstance(constraint.kind, kind) for constraint in column.constraints)
 
 
@@ -127,7 +127,7 @@ def _key(columns: tuple[str, ...], reference: exp.Reference) -> Iterator[Foreign
         yield ForeignKey(columns, name, other)
 
 
-def _alter(name: str, action: exp.Expression) -> Iterator[SchemaChange]:
+def _alter(name: str, action: exp.Expr) -> Iterator[SchemaChange]:
     if isinstance(action, exp.ColumnDef):
         added = _table(name, [action], keep=False)
         yield SchemaChange(SchemaAction.ADD_COLUMN, name, added.columns, foreign_keys=added.foreign_keys)

@@ -38,7 +38,7 @@ _FRAGMENTS: dict[str, re.Pattern[str]] = {
 }
 _SUBQUERY = re.compile(r"\(\s*select\b.*?\bfrom\b", re.IGNORECASE | re.DOTALL)
 _SIGNS = re.compile(r"[*=<>?_]|\$\d|:\w|\x00|\bAS\b|\b(?:FROM|WHERE|SET|INTO|VALUES|TABLE)\b")
-_SENTENCE = re.compile(r"[A-Za-z]['’)]?\s*[.!:…]+\s*$|\b(?:the|your|this|these|an?) \w+", re.IGNORECASE)
+_SENTENCE = re.compile(r"[A-Za-z]['\u2019)]?\s*[.!:…]+\s*$|\b(?:the|your|this|these|an?) \w+", re.IGNORECASE)
 _LITTLE_WORDS = frozenset(
     [
         "a",

@@ -13,7 +13,7 @@ _NO_READ = (exp.Reference, exp.LikeProperty, exp.Index, exp.Drop, exp.Alter, exp
 _DDL = (exp.Create, exp.Drop, exp.Alter)
 
 
-def tables_of(tree: exp.Expression) -> Sql:
+def tables_of(tree: exp.Expr) -> Sql:
     """What one statement does to tables; its schema changes are read elsewhere."""
     nodes = list(tree.walk())
     ctes = {node.alias.lower() for node in nodes if isinstance(node, exp.CTE)}
@@ -66,7 +66,7 @@ def _key(table: exp.Table) -> str:
     return "" if table.db else table.name.lower()
 
 
-def _targets(node: exp.Expression, aliases: dict[str, exp.Table]) -> list[tuple[exp.Table, TableOp]]:
+def _targets(node: exp.Expr, aliases: dict[str, exp.Table]) -> list[tuple[exp.Table, TableOp]]:
     """The table nodes that a statement or sub-statement changes."""
     if isinstance(node, exp.Insert | exp.Merge):
         return _with(TableOp.WRITE, _table_of(node.this))
@@ -92,13 +92,13 @@ def _with(op: TableOp, *tables: exp.Table | None) -> list[tuple[exp.Table, Table
     return [(table, op) for table in tables if table is not None]
 
 
-def _table_of(node: exp.Expression | None) -> exp.Table | None:
+def _table_of(node: exp.Expr | None) -> exp.Table | None:
     while isinstance(node, exp.Schema):
         node = node.this
     return node if isinstance(node, exp.Table) else None
 
 
-def _aliased(node: exp.Expression, aliases: dict[str, exp.Table]) -> list[exp.Table]:
+def _aliased(node: exp.Expr, aliases: dict[str, exp.Table]) -> list[exp.Table]:
     """`UPDATE u SET .. FROM users u`: the table behind the alias is the target, not a table that is read."""
     real = aliases.get(_key(node)) if isinstance(node, exp.Table) else None
     return [] if real is None or real is node else [real]
@@ -123,7 +123,7 @@ def _is_inside_own_definition(table: exp.Table) -> bool:
     cte = table.find_ancestor(exp.CTE)
     while cte is not None:
         if cte.alias.lower() == table.name.lower():
-            return not cte.parent.args.get("recursive")
+            return cte.parent is None or not cte.parent.args.get("recursive")
         cte = cte.find_ancestor(exp.CTE)
     return False
 
@@ -134,7 +134,7 @@ def _is_own_target(table: exp.Table, written: set[str], found: _Found) -> bool:
     return isinstance(delete, exp.Delete) and delete.this is table and found.name(table) in written
 
 
-def _written_columns(node: exp.Expression) -> list[str]:
+def _written_columns(node: exp.Expr) -> list[str]:
     if isinstance(node, exp.Insert) and isinstance(node.this, exp.Schema):
         return [column.name for column in node.this.expressions]
     if isinstance(node, exp.Update):
@@ -144,7 +144,7 @@ def _written_columns(node: exp.Expression) -> list[str]:
     return []
 
 
-def _columns(nodes: Iterable[exp.Expression], tables: list[exp.Table]) -> dict[int, set[str]]:
+def _columns(nodes: Iterable[exp.Expr], tables: list[exp.Table]) -> dict[int, set[str]]:
     """Columns named for each table node: by alias or name, and all of them where there is one table only."""
     by_name: dict[str, list[exp.Table]] = defaultdict(list)
     for table in tables:

@@ -1,0 +1,325 @@
+"""Model classes of Python: which classes are tables, under which name, with which columns."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from msgspec import Struct
+
+from analyzer.match.lookup import Lookup
+from analyzer.match.matcher import is_from
+from analyzer.match.rule import Rule, ShapeKind, TakeKind
+from analyzer.match.table_names import snake
+from analyzer.match.table_texts import Texts
+from analyzer.model.facts import Constant, Definition, DefinitionKind, Index, Result, Surface
+from analyzer.model.sql import HOLE
+
+DEEPEST = 12
+_TRUE = Constant("True")
+
+
+class ModelClass(Struct, frozen=True):
+    """A class that is a table; `inherited` when its rows live in the table of a base."""
+
+    symbol: int
+    table: str
+    rule: str
+    style: str
+    inherited: bool = False
+
+
+class Ancestry(Struct, frozen=True):
+    """Bases of a class: classes of the repository nearest first, and the names outside where they end."""
+
+    inside: tuple[int, ...] = ()
+    outside: tuple[str, ...] = ()
+
+
+class Classes:
+    """The model classes of a program, each worked out once."""
+
+    def __init__(self, lookup: Lookup, texts: Texts) -> None:
+        self.lookup = lookup
+        self.texts = texts
+        self.rules = [
+            rule for rule in lookup.rules if rule.shape.kind is ShapeKind.CLASS and rule.emits == "table"
+        ]
+        self._known: dict[int, ModelClass | None] = {}
+        self._ancestries: dict[int, Ancestry] = {}
+
+    @cached_property
+    def all(self) -> tuple[ModelClass, ...]:
+        """Every model class outside tests, in order of file."""
+        found = []
+        for file, surface in enumerate(self.lookup.program.surfaces):
+            if surface.is_test or surface.language != "python" or is_migration(surface):
+                continue
+            for number, definition in enumerate(surface.definitions):
+                if definition.kind is DefinitionKind.CLASS and definition.bases:
+                    model = self.model(self.lookup.symbol(file, number))
+                    if model is not None:
+                        found.append(model)
+        return tuple(found)
+
+    def model(self, symbol: int) -> ModelClass | None:
+        """The class as a model, None if it is none."""
+        if symbol not in self._known:
+            self._known[symbol] = None
+            self._known[symbol] = self._model(symbol)
+        return self._known[symbol]
+
+    def _model(self, symbol: int) -> ModelClass | None:
+        definition = self.lookup.definition(symbol)
+        if definition.kind is not DefinitionKind.CLASS:
+            return None
+        ancestry = self.ancestry(symbol)
+        for rule in self.rules:
+            if any(_is_root(rule, name) for name in ancestry.outside):
+                style = next((t.name for t in rule.take.get("name", ()) if t.kind is TakeKind.CONSTANT), "")
+                return _STYLES[style](self, symbol, rule, ancestry)
+        return None
+
+    def ancestry(self, symbol: int, depth: int = 0) -> Ancestry:
+        """All bases of a class."""
+        if symbol in self._ancestries or depth > DEEPEST:
+            return self._ancestries.get(symbol, Ancestry())
+        definition, file = self.lookup.definition(symbol), self.file(symbol)
+        inside: list[int] = []
+        outside: list[str] = []
+        for base in definition.bases:
+            written = base.split("[", 1)[0]
+            target = self.lookup.program.resolve(file, definition.scope, written)
+            if isinstance(target, int) and self.lookup.definition(target).kind is not DefinitionKind.CLASS:
+                target = self.lookup.program.type_of(file, definition.scope, written)
+            if isinstance(target, int) and target != symbol:
+                above = self.ancestry(target, depth + 1)
+                inside.extend((target, *above.inside))
+                outside.extend(above.outside)
+            elif isinstance(target, str):
+                outside.append(target)
+        found = Ancestry(tuple(dict.fromkeys(inside)), tuple(dict.fromkeys(outside)))
+        self._ancestries[symbol] = found
+        return found
+
+    def file(self, symbol: int) -> int:
+        """The file that defines a symbol."""
+        return self.lookup.program.graph.symbols[symbol].file
+
+    def members(self, symbol: int) -> Iterator[tuple[str, Definition]]:
+        """What the class body itself defines, with plain names."""
+        node = self.lookup.program.graph.symbols[symbol]
+        for definition in self._by_scope(node.file).get(node.definition, ()):
+            yield definition.name.rsplit(".", 1)[-1], definition
+
+    def _by_scope(self, file: int) -> dict[int, list[Definition]]:
+        held = self._scopes.get(file)
+        if held is None:
+            held = self._scopes[file] = {}
+            for definition in self.lookup.program.surfaces[file].definitions:
+                if definition.scope >= 0:
+                    held.setdefault(definition.scope, []).append(definition)
+        return held
+
+    @cached_property
+    def _scopes(self) -> dict[int, dict[int, list[Definition]]]:
+        return {}
+
+    def member(self, symbol: int, name: str, bases: bool = False) -> tuple[int, Definition] | None:
+        """A member of the class, or with `bases` of the nearest base that has it; with its class."""
+        for holder in (symbol, *(self.ancestry(symbol).inside if bases else ())):
+            for found, definition in self.members(holder):
+                if found == name:
+                    return holder, definition
+        return None
+
+    def option(self, symbol: int, name: str) -> str | None:
+        """The value of `name` in the inner class Meta as a text, "True" for true; None if not there."""
+        meta = self.member(symbol, "Meta")
+        if meta is None:
+            return None
+        file = self.file(symbol)
+        number = self.lookup.program.surfaces[file].definitions.index(meta[1])
+        for definition in self._by_scope(file).get(number, ()):
+            if definition.name.rsplit(".", 1)[-1] == name:
+                return self.value(file, definition)
+        return None
+
+    @cached_property
+    def app_labels(self) -> dict[str, str]:
+        """Labels of Django's apps by their package, from AppConfig classes."""
+        labels: dict[str, str] = {}
+        for file, surface in enumerate(self.lookup.program.surfaces):
+            if surface.path.endswith("apps.py"):
+                for number, definition in enumerate(surface.definitions):
+                    if definition.kind is DefinitionKind.CLASS:
+                        _note_label(self, self.lookup.symbol(file, number), surface.module, labels)
+        return labels
+
+    def value(self, file: int, definition: Definition) -> str:
+        """A constant as text, `HOLE` where it is not known."""
+        if isinstance(definition.value, Constant):
+            return definition.value.text
+        if definition.value is None:
+            return HOLE
+        return self.texts.text(file, definition.scope, definition.line, definition.value)
+
+    def has_primary_key(self, symbol: int) -> bool:
+        """Whether the class body itself has a column that is a primary key."""
+        view = self.lookup.view(self.file(symbol))
+        for _, definition in self.members(symbol):
+            if isinstance(definition.value, Result):
+                call = view.calls[definition.value.call]
+                if any(a.keyword == "primary_key" and a.value == _TRUE for a in call.arguments):
+                    return True
+        return False
+
+
+def is_migration(surface: Surface) -> bool:
+    """Whether a Python file is a step of the schema's history: classes in it are copies of models."""
+    targets = {item.target for item in surface.imports}
+    members = {item.member for item in surface.imports if item.target == "django.db"}
+    names = {definition.name for definition in surface.definitions}
+    return ("alembic" in targets and "upgrade" in names) or ("migrations" in members and "Migration" in names)
+
+
+def _is_root(rule: Rule, name: str) -> bool:
+    last = name.rsplit(".", 1)[-1].removesuffix("()")
+    return any(is_from(name, module) for module in rule.imports) and last in {
+        base.rsplit(".", 1)[-1] for base in rule.shape.base
+    }
+
+
+def _declarative(
+    classes: Classes, symbol: int, rule: Rule, ancestry: Ancestry, default: bool
+) -> ModelClass | None:
+    """SQLAlchemy: `__tablename__` counts; a class without a key of its own shares the table of its base."""
+    if classes.member(symbol, "__abstract__"):
+        return None
+    parent = next((m for base in ancestry.inside if (m := classes.model(base)) is not None), None)
+    if parent is not None and not classes.has_primary_key(symbol):
+        return ModelClass(symbol, parent.table, rule.id, parent.style, inherited=True)
+    table = _tablename(classes, symbol) or _table_object(classes, symbol)
+    if not table and default:
+        table = snake(_plain(classes, symbol))
+    return ModelClass(symbol, table, rule.id, "sqlalchemy") if table else None
+
+
+def _tablename(classes: Classes, symbol: int) -> str:
+    found = classes.member(symbol, "__tablename__", bases=True)
+    if found is None or (found[0] != symbol and classes.model(found[0]) is not None):
+        return ""
+    holder, definition = found
+    if definition.kind is DefinitionKind.METHOD:
+        return _computed_name(classes, symbol, holder, definition)
+    text = classes.value(classes.file(holder), definition)
+    return "" if HOLE in text else text
+
+
+def _computed_name(classes: Classes, symbol: int, holder: int, definition: Definition) -> str:
+    """`return cls.__name__.lower()`, also with a text before or after."""
+    file = classes.file(holder)
+    number = classes.lookup.program.surfaces[file].definitions.index(definition)
+    view = classes.lookup.view(file)
+    name = _plain(classes, symbol)
+    for binding in view.locals.get((number, "return"), ()):
+        if isinstance(binding.value, Result):
+            called = view.calls[binding.value.call].name
+            if called in ("lower", "upper"):
+                return name.lower() if called == "lower" else name.upper()
+            return snake(name)
+        text = classes.texts.text(file, number, binding.line, binding.value)
+        if text and HOLE not in text:
+            return text
+    return ""
+
+
+def _table_object(classes: Classes, symbol: int) -> str:
+    """`__table__ = Table("name", ...)`."""
+    found = classes.member(symbol, "__table__")
+    if found is None or not isinstance(found[1].value, Result):
+        return ""
+    file = classes.file(symbol)
+    call = classes.lookup.view(file).calls[found[1].value.call]
+    if not call.arguments:
+        return ""
+    text = classes.texts.text(file, call.scope, call.line, call.arguments[0].value)
+    return "" if HOLE in text else text
+
+
+def _plain(classes: Classes, symbol: int) -> str:
+    return classes.lookup.definition(symbol).name.rsplit(".", 1)[-1]
+
+
+def _sqlalchemy(classes: Classes, symbol: int, rule: Rule, ancestry: Ancestry) -> ModelClass | None:
+    return _declarative(classes, symbol, rule, ancestry, default=False)
+
+
+def _flask(classes: Classes, symbol: int, rule: Rule, ancestry: Ancestry) -> ModelClass | None:
+    return _declarative(classes, symbol, rule, ancestry, default=classes.has_primary_key(symbol))
+
+
+def _sqlmodel(classes: Classes, symbol: int, rule: Rule, ancestry: Ancestry) -> ModelClass | None:
+    keywords = {each.name: each.default for each in classes.lookup.definition(symbol).parameters}
+    if keywords.get("table") != _TRUE:
+        return None
+    return ModelClass(
+        symbol, _tablename(classes, symbol) or _plain(classes, symbol).lower(), rule.id, "sqlalchemy"
+    )
+
+
+def _django(classes: Classes, symbol: int, rule: Rule, ancestry: Ancestry) -> ModelClass | None:
+    if classes.option(symbol, "abstract") == "True":
+        return None
+    if classes.option(symbol, "proxy") == "True":
+        parent = next((m for base in ancestry.inside if (m := classes.model(base)) is not None), None)
+        return ModelClass(symbol, parent.table, rule.id, "django", inherited=True) if parent else None
+    given = classes.option(symbol, "db_table")
+    if given is not None and HOLE not in given:
+        return ModelClass(symbol, given.strip('"'), rule.id, "django")
+    label = classes.option(symbol, "app_label") or _app_label(classes, symbol)
+    return ModelClass(symbol, f"{label}_{_plain(classes, symbol).lower()}", rule.id, "django")
+
+
+def _app_label(classes: Classes, symbol: int) -> str:
+    """The label of the app: what its AppConfig says, else the package that holds `models`."""
+    parts = classes.lookup.program.surfaces[classes.file(symbol)].module.split(".")
+    for size in range(len(parts), 0, -1):
+        label = classes.app_labels.get(".".join(parts[:size]))
+        if label:
+            return label
+    cut = parts.index("models") if "models" in parts else len(parts) - 1
+    return parts[cut - 1] if cut > 0 else parts[0]
+
+
+def _note_label(classes: Classes, symbol: int, module: str, labels: dict[str, str]) -> None:
+    values = {name: classes.value(classes.file(symbol), d) for name, d in classes.members(symbol)}
+    name = values.get("name", "")
+    if not name or HOLE in name:
+        name = module.rpartition(".")[0]
+    label = values.get("label", "")
+    labels[name] = label if label and HOLE not in label else name.rsplit(".", 1)[-1]
+    package = module.rpartition(".")[0]
+    labels.setdefault(package, labels[name])
+
+
+def _by_meta(classes: Classes, symbol: int, rule: Rule, ancestry: Ancestry) -> ModelClass | None:
+    """Peewee and Tortoise: a name in Meta, else the name of the class in small letters."""
+    if classes.option(symbol, "abstract") == "True":
+        return None
+    for key in ("table_name", "table", "db_table"):
+        given = classes.option(symbol, key)
+        if given is not None and HOLE not in given:
+            return ModelClass(symbol, given, rule.id, "peewee")
+    has_fields = any(isinstance(d.value, Result | Index) for _, d in classes.members(symbol))
+    if not has_fields:
+        return None
+    return ModelClass(symbol, _plain(classes, symbol).lower(), rule.id, "peewee")
+
+
+_STYLES = {
+    "django": _django,
+    "sqlalchemy": _sqlalchemy,
+    "flask": _flask,
+    "sqlmodel": _sqlmodel,
+    "meta": _by_meta,
+}
+"""How the name of a table follows from a class, by the `name` of the rule."""

@@ -1,0 +1,98 @@
+"""SQL whose table is a parameter or a field: each call that gives the name is the use."""
+
+from collections.abc import Iterator
+
+from analyzer.match.external import enclosing
+from analyzer.match.lookup import FUNCTIONS, Lookup
+from analyzer.match.table_models import Given, given_values
+from analyzer.match.table_sql import SqlTexts
+from analyzer.model.facts import Concat, DefinitionKind, Name, SqlText, Value
+from analyzer.model.sql import HOLE, SqlUse
+
+MARK = "zzz_given"
+"""Stands for the parameter while its place in the statement is found out."""
+DEEPEST = 4
+
+
+class Helpers:
+    """Follows computed table names to the calls that give them."""
+
+    def __init__(self, lookup: Lookup, sql: SqlTexts) -> None:
+        self.lookup = lookup
+        self.sql = sql
+        self.seen: set[tuple[Given, tuple[SqlUse, ...]]] = set()
+
+    def run(self) -> None:
+        """All candidates whose table was not known where they are written."""
+        for file, candidate in self.sql.computed:
+            for given, uses in self._parameters(file, candidate):
+                self._follow(given, uses, 0)
+
+    def _parameters(self, file: int, candidate: SqlText) -> Iterator[tuple[Given, tuple[SqlUse, ...]]]:
+        names = set(self._names(file, candidate.scope, candidate.line, candidate.value, 0))
+        for name in sorted(names):
+            uses = self._uses_of(file, candidate, name)
+            if uses:
+                for given in self._givers(file, candidate.scope, name):
+                    yield given, uses
+
+    def _uses_of(self, file: int, candidate: SqlText, name: str) -> tuple[SqlUse, ...]:
+        text = self.sql.texts.text(file, candidate.scope, candidate.line, candidate.value, {name: MARK})
+        return tuple(use for use in self.sql.read(text).uses if use.table == MARK)
+
+    def _names(self, file: int, scope: int, line: int, value: Value, depth: int) -> Iterator[str]:
+        """Names in a text, also behind local variables."""
+        if isinstance(value, Concat):
+            for part in value.parts:
+                yield from self._names(file, scope, line, part, depth)
+        elif isinstance(value, Name):
+            yield value.path
+            for binding in (
+                self.lookup.view(file).reaching(scope, value.path, line)[:2] if depth < DEEPEST else ()
+            ):
+                if binding.line <= line:
+                    yield from self._names(file, scope, binding.line - 1, binding.value, depth + 1)
+
+    def _givers(self, file: int, scope: int, name: str) -> Iterator[Given]:
+        """The parameter of that name of an enclosing function, or those that a field of its receiver is set to."""
+        definitions = self.lookup.view(file).definitions
+        while scope >= 0:
+            definition = definitions[scope]
+            if definition.kind in FUNCTIONS:
+                for position, parameter in enumerate(definition.parameters):
+                    if parameter.name == name:
+                        yield Given(file, scope, position)
+                        return
+            if definition.kind is DefinitionKind.METHOD and "." in name:
+                yield from self._field(file, scope, name)
+                return
+            scope = definition.scope
+
+    def _field(self, file: int, scope: int, name: str) -> Iterator[Given]:
+        owner = self.lookup.class_of(file, scope)
+        if not isinstance(owner, int) or name.count(".") != 1:
+            return
+        for place in self.lookup.field_writes(owner, name.split(".")[1]):
+            if isinstance(place.value, Name):
+                yield from self._givers(place.file, place.scope, place.value.path)
+
+    def _follow(self, given: Given, uses: tuple[SqlUse, ...], depth: int) -> None:
+        if depth > DEEPEST or (given, uses) in self.seen:
+            return
+        self.seen.add((given, uses))
+        for file, number, values in given_values(self.lookup, given):
+            call = self.lookup.view(file).calls[number]
+            for value in values[:1]:
+                text = self.sql.texts.text(file, call.scope, call.line, value)
+                if HOLE not in text and text:
+                    self._note(file, number, text, uses)
+                elif isinstance(value, Name):
+                    for further in self._givers(file, call.scope, value.path):
+                        self._follow(further, uses, depth + 1)
+
+    def _note(self, file: int, number: int, text: str, uses: tuple[SqlUse, ...]) -> None:
+        call = self.lookup.view(file).calls[number]
+        function = enclosing(self.lookup.view(file).definitions, call.scope)
+        for named in self.sql.read(f"SELECT 1 FROM {text}").uses:
+            for use in uses:
+                self.sql.add(file, call.line, function, named.table, use.op, f"{call.name}()", "sql/helper")
