@@ -20,7 +20,8 @@ class Unit(Struct, frozen=True):
     """A file or module with the boundary proposed for it.
 
     `margin` is the lead over the second best boundary, `certainty` the share of perturbed runs
-    that agree, both 0 to 1; a unit with low certainty is `contested`.
+    that agree, both 0 to 1; a unit with low certainty is `contested`. `verdict` says for a shared
+    unit what to make of it: library, service or duplicate.
     """
 
     path: str
@@ -50,7 +51,10 @@ class Boundary(Struct, frozen=True):
 
 
 class Partition(Struct, frozen=True):
-    """Every unit in exactly one boundary. `numbers` are counts a practitioner can use."""
+    """Every unit in exactly one boundary. `numbers` are counts a practitioner can use.
+
+    The partitions beside the recommended one carry no units: they are there to be compared.
+    """
 
     label: str
     boundaries: tuple[Boundary, ...] = ()
@@ -58,3 +62,41 @@ class Partition(Struct, frozen=True):
     numbers: dict[str, float] = {}
     recommended: bool = False
     reason: str = ""
+
+
+class Choices(Struct, frozen=True):
+    """What the user asks of a proposal.
+
+    A unit is written as a file, the folder or import path of a Go package, the dotted name of a Python
+    module, or a glob over paths. `seeds` are (name, unit): an entry of the service of that name.
+    `services` is the number wanted, 0 for as many as the code shows. `pins` are (unit, boundary);
+    `together` are sets of units, `apart` pairs of them; `shared` and `ignored` are units; `renamed`
+    maps a proposed name to the one wanted. `off` are layers of evidence that must not be used.
+    """
+
+    seeds: tuple[tuple[str, str], ...] = ()
+    services: int = 0
+    pins: tuple[tuple[str, str], ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    shared: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    renamed: dict[str, str] = {}
+    off: frozenset[str] = frozenset()
+
+
+class Decision(Struct, frozen=True):
+    """A step on the way to the entries of the services: what was done with which homes, and why."""
+
+    action: str
+    subjects: tuple[str, ...]
+    reason: str
+
+
+class Proposal(Struct, frozen=True):
+    """The recommended partition, others to compare it with, and how the entries were found."""
+
+    recommended: Partition
+    alternatives: tuple[Partition, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    unknown: tuple[str, ...] = ()

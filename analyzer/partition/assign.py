@@ -47,7 +47,8 @@ def settle_with(
     fixed: Mapping[int, int] = {},
 ) -> tuple[list[int], Matrix, list[list[int]]]:
     """The same with given chains, weights of the links, and sizes of what each home dominates."""
-    flow = shares(ground.net, weights, seeds, chains, options)
+    live = [home for home, size in enumerate(sizes) if size]
+    flow = shares(ground.net, weights, seeds, chains, live, options)
     held = {home: service for service, members in enumerate(chains) for home in members} | dict(fixed)
     return settle(ground.net, weights, flow, held, sizes, options), flow, chains
 

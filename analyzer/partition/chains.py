@@ -6,6 +6,8 @@ from analyzer.partition.net import Net, dominance, union
 from analyzer.partition.options import PartitionOptions
 
 ROUNDS = 4
+STRANGERS = 2
+MOST_USERS = 4
 
 
 def extend(
@@ -90,9 +92,10 @@ def _winner(claims: dict[int, float], options: PartitionOptions) -> int:
 
 
 def _few_others(net: Net, home: int, service: int, behind: Sequence[int]) -> bool:
+    """Whether few use the home, no other service in several places, and hardly anything unreached."""
+    if len(net.dependents[home]) > MOST_USERS:
+        return False
     others = [user for user in net.dependents[home] if not behind[service] >> user & 1]
-    return all(
-        sum(1 for user in others if bits >> user & 1) < 2
-        for number, bits in enumerate(behind)
-        if number != service
-    )
+    rest = [bits for number, bits in enumerate(behind) if number != service]
+    strangers = sum(1 for user in others if not any(bits >> user & 1 for bits in rest))
+    return strangers <= STRANGERS and all(sum(1 for user in others if bits >> user & 1) < 2 for bits in rest)

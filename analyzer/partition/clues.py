@@ -188,8 +188,9 @@ def _groups(program: Program, home_at: Mapping[int, int], targets: Mapping[str, 
     graph, columns = program.graph, program.graph.references
     for file, symbol in zip(columns.file, columns.symbol, strict=True):
         home, other = home_at.get(file), home_at.get(graph.symbols[symbol].file)
-        if home is not None and other is not None and home != other:
-            members[home, graph.symbols[symbol].name].add(other)
+        name = graph.symbols[symbol].name
+        if home is not None and other is not None and home != other and "." not in name:
+            members[home, name].add(other)
     for file, home in home_at.items():
         for entry in program.surfaces[file].imports:
             target = targets.get(entry.target)

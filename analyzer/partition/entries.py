@@ -44,18 +44,18 @@ class Step(Struct, frozen=True):
 
 
 def find_seeds(
-    net: Net, candidates: Candidates, options: PartitionOptions, wins: Callable[[Seeds], list[int]]
+    net: Net, candidates: Candidates, options: PartitionOptions, wins: Callable[[Seeds], list[float]]
 ) -> tuple[Seeds, list[Step]]:
-    """The homes that start each service, and what was decided. `wins` counts the homes each seed wins."""
+    """The homes that start each service, and what was decided. `wins` says how much each seed wins."""
     reach = reach_of(net)
     steps: list[Step] = []
     seeds = _starting(net, reach, candidates, options, steps)
     if not seeds:
         return [], steps
-    seeds = _open_up(net, reach, merge_same(reach, seeds), candidates.groups, options, steps)
+    seeds = _open_up(net, reach, merge_same(reach, seeds), candidates, options, steps)
     seeds = _sift(reach, merge_same(reach, seeds), options, steps)
     if not any(step.action == OPENED for step in steps):
-        seeds = _open_up(net, reach, seeds, candidates.groups, options, steps)
+        seeds = _open_up(net, reach, seeds, candidates, options, steps)
         seeds = _sift(reach, merge_same(reach, seeds), options, steps)
     return _drop_losers(seeds, options, wins, steps), steps
 
@@ -183,7 +183,7 @@ def _open_up(
     net: Net,
     reach: Sequence[int],
     seeds: Seeds,
-    groups: Sequence[Group],
+    candidates: Candidates,
     options: PartitionOptions,
     steps: list[Step],
 ) -> Seeds:
@@ -192,8 +192,8 @@ def _open_up(
     if max(sizes) < options.single * sum(sizes):
         return seeds
     number = sizes.index(max(sizes))
-    for start in seeds[number]:
-        group = composing_group(net, reach, start, groups, options)
+    for start in sorted(set(seeds[number]) & set(candidates.mains)):
+        group = composing_group(net, reach, start, candidates.groups, options)
         if group is not None:
             steps.append(Step(OPENED, (start, group.home), f"composes them through `{group.symbol}`"))
             return seeds[:number] + [[home] for home in group.members] + seeds[number + 1 :]
@@ -247,7 +247,7 @@ def _independent(reach: Sequence[int], members: Sequence[int]) -> list[int]:
 
 
 def _drop_losers(
-    seeds: Seeds, options: PartitionOptions, wins: Callable[[Seeds], list[int]], steps: list[Step]
+    seeds: Seeds, options: PartitionOptions, wins: Callable[[Seeds], list[float]], steps: list[Step]
 ) -> Seeds:
     """Without the seeds that win no home beside themselves: programs that only use shared code.
 

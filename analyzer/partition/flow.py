@@ -1,6 +1,6 @@
 """How much of each service flows through each home: personalised PageRank along the dependencies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -35,12 +35,14 @@ def shares(
     weights: Weights,
     seeds: Sequence[Sequence[int]],
     chains: Sequence[Sequence[int]],
+    live: Collection[int],
     options: PartitionOptions,
 ) -> Matrix:
     """Rows: homes; columns: services; the part of the flow through the home that comes from the service.
 
     The walk starts at the seeds of a service and does not pass through the chain of another one.
-    A home that no walk reaches has a row of zeros.
+    Only the `live` homes, which a seed reaches, count as users of others. A home that no walk reaches
+    has a row of zeros.
     """
     size, count = net.size, len(seeds)
     start = np.zeros((size, count))
@@ -51,7 +53,7 @@ def shares(
         gate[list(members), :] = 0.0
     for service, members in enumerate(chains):
         gate[list(members), service] = 1.0
-    step = csr_array(_transitions(size, weights, options).T)
+    step = csr_array(_transitions(size, weights, live, options).T)
     flow = start
     for _ in range(ROUNDS):
         moved = (1 - options.damping) * start + options.damping * (step @ (flow * gate))
@@ -65,8 +67,10 @@ def shares(
     return result
 
 
-def _transitions(size: int, weights: Weights, options: PartitionOptions) -> csr_array:
-    used = np.bincount(weights.dependencies, minlength=size)
+def _transitions(size: int, weights: Weights, live: Collection[int], options: PartitionOptions) -> csr_array:
+    alive = np.zeros(size)
+    alive[sorted(live)] = 1.0
+    used = np.bincount(weights.dependencies, weights=alive[weights.dependents], minlength=size)
     values = weights.values / np.maximum(used[weights.dependencies], 1) ** options.hub_exponent
     total = np.bincount(weights.dependents, weights=values, minlength=size)
     values = values / np.maximum(total[weights.dependents], 1e-12)

@@ -11,7 +11,8 @@ class PartitionOptions(Struct, frozen=True):
     and the service has `least_share` of the flow there, or if it is the only door to `component` of
     the program (at least `component_least` homes) and the service has `component_share` of the flow.
     Entries: a home continues an entry if `chain` of what the entry reaches lies behind it and no other
-    entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won` homes.
+    entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won` packages, a lone
+    file counting `file_worth`.
     One program is opened up into the services it composes when it holds `single` of all exclusive code;
     three members of such a group reach `member_reach` of it each and all together `group_reach`, and
     the middle one reaches `alike` of what the largest does.
@@ -29,7 +30,8 @@ class PartitionOptions(Struct, frozen=True):
     chain: float = 0.9
     chain_reach: float = 0.85
     chain_gap: float = 0.15
-    least_won: int = 1
+    least_won: float = 1.0
+    file_worth: float = 0.34
     source_reach: float = 0.03
     composer: float = 0.34
     single: float = 0.65

@@ -36,7 +36,7 @@ def settle(
     best = shares.argmax(axis=1).tolist() if shares.shape[1] else [0] * net.size
     strength = shares.max(axis=1).tolist() if shares.shape[1] else [0.0] * net.size
     weight = _by_dependency(net, weights)
-    large = max(options.component_least, options.component * net.size)
+    large = max(options.component_least, options.component * sum(1 for size in sizes if size))
     labels = [UNREACHED] * net.size
     for home, label in fixed.items():
         labels[home] = label
