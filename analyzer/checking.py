@@ -24,10 +24,11 @@ from analyzer.model.meaning import Meaning
 from analyzer.model.policy import Policy
 from analyzer.model.program import Program
 from analyzer.model.source import Language, Problem
-from analyzer.pipeline import Options, Rules, all_problems, facts_of, read, read_imports, understand
+from analyzer.pipeline import Options, facts_of
 from analyzer.shell import git
 from analyzer.shell.base import bytes_of, former_paths, lay_out
 from analyzer.shell.reader import Progress
+from analyzer.stages import Rules, all_problems, understand
 
 BASELINE_NAME = "monoscan-baseline.jsonl"
 SEEN_ALL_THE_SAME = frozenset({"duplicate-module", "no-go-mod", "encoding"})
@@ -118,7 +119,7 @@ def _need_boundaries(policy: Policy) -> None:
 def examine(root: Path, policy: Policy, rules: Rules, options: Options, progress: Progress) -> Code:
     """The code below `root`, read as deep as the policy's checks need."""
     full = needs_full_facts(policy)
-    found, facts = facts_of(root, options, progress, read if full else read_imports)
+    found, facts = facts_of(root, options, progress, imports_only=not full)
     program = link(found.project, facts.surfaces, facts.body)
     meaning, more = understand(program, rules, measure(program.graph)) if full else (Meaning(), ())
     places = {

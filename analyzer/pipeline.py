@@ -19,11 +19,9 @@ from analyzer.shell.reader import Facts, Progress, Read, Task, load, read_files
 from analyzer.shell.resources import code_digest, digest, texts
 
 if TYPE_CHECKING:
-    from analyzer.model.analysis import Analysis, Completeness
-    from analyzer.model.meaning import Meaning
-    from analyzer.model.program import Program
+    from analyzer.model.analysis import Analysis
     from analyzer.render.options import RenderOptions
-    from analyzer.stages import Rules
+    from analyzer.stages import Findings, Rules
 
 
 class RunOptions(Struct, frozen=True):
@@ -58,14 +56,6 @@ def facts_of(
         return found, _facts(tasks, cache, options, progress, imports_only=imports_only)
 
 
-class Findings(Struct, frozen=True):
-    """A linked program, and what the rules say of it if they were asked."""
-
-    program: "Program"
-    meaning: "Meaning"
-    completeness: "Completeness"
-
-
 def find(
     root: Path,
     options: Options,
@@ -73,17 +63,12 @@ def find(
     *,
     imports_only: bool = False,
     by_rules: bool = False,
-) -> Findings:
+) -> "Findings":
     """The linked program of a repository; with `imports_only` nothing but its imports is read."""
-    from analyzer import stages
+    from analyzer.stages import findings
 
     found, facts = facts_of(root, options, progress, imports_only=imports_only)
-    program = stages.link(found.project, facts.surfaces, facts.body)
-    if not by_rules:
-        return Findings(program, stages.Meaning(), stages.completeness(program))
-    measures = stages.measure(program.graph)
-    meaning, _ = stages.understand(program, shipped_rules(), measures)
-    return Findings(program, meaning, stages.completeness(program, measures, meaning))
+    return findings(found.project, facts.surfaces, facts.body, shipped_rules() if by_rules else None)
 
 
 def scan(root: Path, options: Options, progress: Progress) -> "Analysis":

@@ -7,13 +7,13 @@ import click
 
 from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
-from analyzer.pipeline import scan
-from analyzer.render.formats import FORMATS
+from analyzer.pipeline import reports
 from analyzer.render.options import RenderOptions
 from analyzer.shell.output import write_text
 from analyzer.shell.resources import texts
 
 FILES = {"json": "analysis.json", "html": "report.html", "markdown": "report.md"}
+SUMMARY = "text"
 
 
 @click.command()
@@ -35,16 +35,15 @@ def analyze(path: Path, output: Path, source_url: str | None, rev: str, title: s
       monoscan analyze . --source-url 'https://git.example.com/blob/{rev}/{path}#L{line}' --rev main
     """
     options, settings = chosen(path, **how)
-    with progress() as report:
-        analysis = scan(path, options, report)
     look = RenderOptions(
         templates=texts("templates", ""),
         source_url=source_url or settings.report.source_url,
         revision=rev,
         title=title or settings.report.title,
     )
-    written = {FILES[name]: FORMATS[name](analysis, look) for name in FILES if name in FORMATS}
-    for name, text in written.items():
-        write_text(output / name, text)
-    click.echo(FORMATS["text"](analysis, look))
-    click.echo(f"wrote {', '.join(str(output / name) for name in written)}")
+    with progress() as report:
+        made = reports(path, options, look, [*FILES, SUMMARY], report)
+    for form, name in FILES.items():
+        write_text(output / name, made[form])
+    click.echo(made[SUMMARY])
+    click.echo(f"wrote {', '.join(str(output / name) for name in FILES.values())}")

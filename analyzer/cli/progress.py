@@ -6,9 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
 INTERVAL = 0.1
 
 
@@ -18,6 +15,9 @@ def progress() -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda done, total: None
         return
+    from rich.console import Console  # loading it takes longer than a small scan
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn())
     shown = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
     task = shown.add_task("reading", total=None)

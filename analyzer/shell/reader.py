@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -36,42 +37,41 @@ class Facts(Struct, frozen=True):
 
 
 class Task(Struct, frozen=True):
-    """One file to read: what it is, its bytes (None: unreadable, then `trouble`), and the reader."""
+    """One file to read: what it is, and its bytes (None: unreadable, then `trouble`)."""
 
     source: SourceFile
     text: bytes | None
     key: bytes
-    read: Read
     trouble: str = ""
 
 
-def load(discovered: Discovered, read: Read, version: str) -> Iterator[Task]:
+def load(discovered: Discovered, version: bytes) -> Iterator[Task]:
     """A task for each file. Its key covers all that its facts depend on: source, path, module and
     labels (so a row is used as it is, nothing in it has to be patched), and all of monoscan that made it.
     """
-    salt = f"{version}\0{sys.version_info[:2]}".encode()
+    salt = blake2b(version + bytes(sys.version_info[:2]), digest_size=32).digest()
     for source, place in zip(discovered.project.files, discovered.places, strict=True):
         try:
             text = Path(discovered.root, place).read_bytes()
         except OSError as error:
-            yield Task(source, None, b"", read, error.strerror or str(error))
+            yield Task(source, None, b"", error.strerror or str(error))
             continue
-        key = blake2b(text, digest_size=20, key=blake2b(salt, digest_size=32).digest())
+        key = blake2b(text, digest_size=20, key=salt)
         key.update(_encode(source))
-        yield Task(source, text, key.digest(), read)
+        yield Task(source, text, key.digest())
 
 
-def read_files(tasks: list[Task], cache: Cache, *, jobs: int, progress: Progress) -> Facts:
+def read_files(tasks: list[Task], cache: Cache, read: Read, *, jobs: int, progress: Progress) -> Facts:
     """The facts of all tasks. New rows are written as they come, so that a killed run is not lost."""
     known = cache.rows([task.key for task in tasks if task.text is not None])
     rows = [_usable(known.get(task.key)) for task in tasks]
     missing = [number for number, row in enumerate(rows) if row is None]
     fresh: list[tuple[bytes, bytes, bytes]] = []
     done = len(tasks) - len(missing)
-    read = map_files(
-        run, (tasks[number] for number in missing), jobs=_useful(jobs, tasks, missing), size=_size, died=_died
-    )
-    for number, (surface, body, lasting) in zip(missing, read, strict=True):
+    work = (tasks[number] for number in missing)
+    useful = _useful(jobs, tasks, missing)
+    results = map_files(partial(run, read), work, jobs=useful, size=_size, died=_died)
+    for number, (surface, body, lasting) in zip(missing, results, strict=True):
         rows[number] = (_decode_surface(surface), body)
         done += 1
         progress(done, len(tasks))
@@ -85,12 +85,12 @@ def read_files(tasks: list[Task], cache: Cache, *, jobs: int, progress: Progress
     return Facts(tuple(surface for surface, _ in complete), tuple(body for _, body in complete))
 
 
-def run(task: Task) -> tuple[bytes, bytes, bool]:
+def run(read: Read, task: Task) -> tuple[bytes, bytes, bool]:
     """Surface and body of one file as msgpack, and whether they may be stored."""
     if task.text is None:
         return _nothing(task.source, "unreadable-file", task.trouble)
     try:
-        facts = task.read(task.source, task.text)
+        facts = read(task.source, task.text)
     except Exception as error:  # one file may not end the run; the report says what happened
         return _nothing(task.source, "reader-failed", f"{type(error).__name__}: {error} (please report)")
     return _encode(facts.surface), _encode(facts.body), True

@@ -3,6 +3,7 @@
 from hashlib import blake2b
 from pathlib import Path
 
+from analyzer import __version__
 from analyzer.errors import RuleError
 
 PACKAGE = Path(__file__).parents[1]
@@ -43,3 +44,14 @@ def digest(*groups: dict[str, str]) -> bytes:
                 total.update(len(encoded).to_bytes(8, "big"))
                 total.update(encoded)
     return total.digest()
+
+
+def code_digest(*parts: str) -> bytes:
+    """A digest of monoscan's own code in these files and folders ("" for all of it): whatever was made
+    by other code is not the same."""
+    sources: dict[str, str] = {"version": __version__}
+    for part in parts:
+        place = PACKAGE / part
+        for file in [place] if place.suffix else sorted(place.rglob("*.py")):
+            sources[file.relative_to(PACKAGE).as_posix()] = file.read_text("utf-8")
+    return digest(sources)

@@ -1,0 +1,161 @@
+"""The pure stages joined: read one file, link and analyse the facts of all."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from analyzer import __version__
+from analyzer.extract import FRONTENDS
+from analyzer.extract.sql import read_sql
+from analyzer.link import link
+from analyzer.match.entry_points import entry_points
+from analyzer.match.external import external_uses
+from analyzer.match.read_rules import read_rules
+from analyzer.match.roles import Role, read_roles, shown_signals
+from analyzer.match.rule import Rule
+from analyzer.match.systems import Catalogue, read_catalogue
+from analyzer.match.tables import tables
+from analyzer.measure.completeness import completeness
+from analyzer.measure.graph import Measures, measure
+from analyzer.measure.hotspots import hot_spots
+from analyzer.measure.reach import reach
+from analyzer.model.analysis import SCHEMA_VERSION, Analysis, Completeness
+from analyzer.model.facts import Body, FileFacts, Surface
+from analyzer.model.meaning import EntryPoint, ExternalUse, FileRole, Meaning
+from analyzer.model.program import Program
+from analyzer.model.source import Language, Problem, Project, SourceFile
+from analyzer.partition.roles import assign_roles
+from analyzer.shell.labels import is_generated_text
+
+BY_LANGUAGE = {frontend.language: frontend for frontend in FRONTENDS.values()}
+
+
+class Rules(Struct, frozen=True):
+    """What the code is matched against."""
+
+    rules: tuple[Rule, ...] = ()
+    catalogue: Catalogue | None = None
+    roles: tuple[Role, ...] = ()
+
+
+def rules_in(texts: Mapping[str, str]) -> Rules:
+    """The rules in TOML texts by path: `systems/`, `roles/`, and a folder of frameworks a language."""
+    folders: dict[str, dict[str, str]] = {}
+    for path, text in texts.items():
+        folders.setdefault(path.partition("/")[0], {})[path] = text
+    systems, roles = folders.pop("systems", {}), folders.pop("roles", {})
+    frameworks = read_rules((path, text) for group in folders.values() for path, text in group.items())
+    return Rules(frameworks, read_catalogue(systems), read_roles(roles))
+
+
+def read(source: SourceFile, text: bytes) -> FileFacts:
+    """All facts of one file. This is what cache and pool wrap."""
+    return BY_LANGUAGE[source.language].extract(_labelled(source, text), text)
+
+
+def read_imports(source: SourceFile, text: bytes) -> FileFacts:
+    """The imports of one file only, several times as fast."""
+    return FileFacts(BY_LANGUAGE[source.language].imports(_labelled(source, text), text), Body())
+
+
+def _labelled(source: SourceFile, text: bytes) -> SourceFile:
+    if source.is_generated or not is_generated_text(text):
+        return source
+    return replace(source, is_generated=True)
+
+
+def analyse(
+    project: Project,
+    surfaces: Sequence[Surface],
+    body_of: Callable[[int], Body],
+    rules: Rules,
+    *,
+    name: str = "",
+) -> Analysis:
+    """Everything that follows from the facts of all files; pure."""
+    program = link(project, surfaces, body_of)
+    measures = measure(program.graph)
+    meaning, problems = understand(program, rules, measures)
+    return Analysis(
+        schema_version=SCHEMA_VERSION,
+        monoscan_version=__version__,
+        name=name or project.name or "repository",
+        completeness=completeness(program, measures, meaning),
+        modules=measures.modules,
+        module_edges=measures.module_edges,
+        file_edges=measures.file_edges,
+        cycles=measures.cycles,
+        hot_spots=hot_spots(measures.modules, measures.module_edges, measures.cycles, meaning=meaning),
+        meaning=meaning,
+        skipped=project.skipped,
+        problems=all_problems(project, program.surfaces, problems),
+        files=program.graph.files,
+        reach=reach(program, meaning),
+    )
+
+
+class Findings(Struct, frozen=True):
+    """A linked program, and what the rules say of it if they were asked."""
+
+    program: Program
+    meaning: Meaning
+    completeness: Completeness
+
+
+def findings(
+    project: Project, surfaces: Sequence[Surface], body_of: Callable[[int], Body], rules: Rules | None
+) -> Findings:
+    """The linked program, without measures; `rules` are asked if there are any."""
+    program = link(project, surfaces, body_of)
+    if rules is None:
+        return Findings(program, Meaning(), completeness(program))
+    measures = measure(program.graph)
+    meaning, _ = understand(program, rules, measures)
+    return Findings(program, meaning, completeness(program, measures, meaning))
+
+
+def understand(program: Program, rules: Rules, measures: Measures) -> tuple[Meaning, tuple[Problem, ...]]:
+    """What the code does, by the rules, and the trouble met on the way."""
+    points, unseen_points = entry_points(program, rules.rules)
+    stored = tables(program, rules.rules, read_sql)
+    external = external_uses(program, rules.catalogue) if rules.catalogue else ()
+    meaning = Meaning(
+        entry_points=points,
+        table_uses=stored.uses,
+        tables=stored.tables,
+        joins=stored.joins,
+        transactions=stored.transactions,
+        external=external,
+        roles=_roles(program, rules, measures, points, external),
+        unseen={**unseen_points, **stored.unseen},
+    )
+    return meaning, stored.problems
+
+
+def _roles(
+    program: Program,
+    rules: Rules,
+    measures: Measures,
+    points: tuple[EntryPoint, ...],
+    external: tuple[ExternalUse, ...],
+) -> tuple[FileRole, ...]:
+    if rules.catalogue is None:
+        return ()
+    shown = shown_signals(program, rules.roles, rules.catalogue, points, external)
+    paths = [file.path for file in program.graph.files if file.language != Language.SQL and not file.is_test]
+    number = {path: i for i, path in enumerate(paths)}
+    edges = [
+        (number[edge.dependent], number[edge.dependency])
+        for edge in measures.file_edges
+        if edge.dependent in number and edge.dependency in number
+    ]
+    return assign_roles(paths, shown, edges)
+
+
+def all_problems(
+    project: Project, surfaces: Sequence[Surface], more: Sequence[Problem] = ()
+) -> tuple[Problem, ...]:
+    """The problems of discovery, of all files and of the rules, in order."""
+    found = {*project.problems, *(p for surface in surfaces for p in surface.problems), *more}
+    return tuple(sorted(found, key=lambda p: (p.path, p.line, p.kind, p.message)))
