@@ -8,7 +8,8 @@ from tree_sitter import Node
 from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.literals import read_body
 from analyzer.extract.go.reader import HOLE, UNKNOWN, Operand, Reader
-from analyzer.extract.go.types import interface_methods, line_of, parameter_list, signature, struct_fields
+from analyzer.extract.go.signatures import parameter_list, signature
+from analyzer.extract.go.types import interface_methods, line_of, struct_fields
 from analyzer.extract.go.values import operands_of
 from analyzer.model.facts import Binding, Constant, Definition, DefinitionKind, Parameter, Value
 
@@ -223,4 +224,4 @@ def _declare(reader: Reader, names: Sequence[Node], operands: Sequence[Operand])
 
 def local_type(reader: Reader, node: Node) -> None:
     """`type` inside a function: no other file sees it."""
-    type_declaration(reader, node, "", reader.definitions[reader.scope].name)
+    type_declaration(reader, node, "", reader.definitions[reader.scope].name if reader.scope >= 0 else "")

@@ -16,7 +16,7 @@ from analyzer.extract.go.types import TYPES
 from analyzer.model.facts import Body, Definition, FileFacts, Surface
 from analyzer.model.source import Problem, SourceFile
 
-LARGEST = 20_000_000
+LARGEST = 4_000_000
 """Bytes; of larger files only the head is read."""
 
 _NEW_OF_VALUE = re.compile(
@@ -105,6 +105,7 @@ def _read(reader: Reader, source: SourceFile, root: Node, problems: list[Problem
         try:
             _declaration(reader, node, doc)
         except RecursionError:
+            reader.leave()
             problems.append(
                 Problem(source.path, node.start_point[0] + 1, "nesting", "nested too deeply to be read")
             )

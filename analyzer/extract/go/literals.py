@@ -4,7 +4,8 @@ from tree_sitter import Node
 
 from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.reader import HOLE, UNKNOWN, Operand, Reader
-from analyzer.extract.go.types import function_text, line_of, signature
+from analyzer.extract.go.signatures import function_text, signature
+from analyzer.extract.go.types import line_of
 from analyzer.model.facts import (
     Closure,
     Composite,

@@ -84,13 +84,16 @@ class Reader:
         self.bindings: list[Binding] = []
         self.calls: list[Call] = []
         self.sql: list[SqlText] = []
-        self.scope = -1
-        self.env: dict[str, str] = {}
-        self.outer: dict[str, str] = {}
-        self.types: dict[str, str] = {}
         self.values: dict[str, Name] = {}
-        self.flags = 0
-        self.naming = ""
+        self.env: dict[str, str]
+        self.outer: dict[str, str]
+        self.types: dict[str, str]
+        self.leave()
+
+    def leave(self) -> None:
+        """Back to file level, also from the middle of a declaration that could not be read."""
+        self.scope, self.flags, self.naming = -1, 0, ""
+        self.env, self.outer, self.types = {}, {}, {}
 
     def slice(self, node: Node) -> str:
         """The text of a node."""
@@ -131,7 +134,7 @@ class Reader:
 
     def bind(self, name: str, path: str) -> None:
         """A local variable from here on; its path is closed, so it is not counted again where it is used."""
-        if len(path) > LONGEST_PATH:
+        if not path or len(path) > LONGEST_PATH:
             path = UNKNOWN
         self.env[name] = path if path[-1] in "}>?" else f"{{{path}}}"
 

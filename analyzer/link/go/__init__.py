@@ -8,7 +8,8 @@ from analyzer.link.go.implementations import Implementations
 from analyzer.link.go.locals import local_path
 from analyzer.link.go.members import Members
 from analyzer.link.go.packages import Packages
-from analyzer.link.go.paths import BUILTIN, Meaning, Paths, last_step
+from analyzer.link.go.paths import BUILTIN, Meaning, Paths
+from analyzer.link.go.steps import last_step
 from analyzer.link.go.types import Container, External, Named, Outside, TypeReader
 from analyzer.link.resolver import Linkable, LinkedFile, Resolver
 from analyzer.model.facts import Body, ReferenceKind
@@ -110,7 +111,7 @@ class _Go:
             return ""
         _, sign, _ = last_step(path)
         if sign == "":
-            return "unknown name" if path[0] not in "<{?" else ""
+            return "unknown name" if path[:1] not in ("<", "{", "?", "") else ""
         if sign in ":;":
             return "" if whole.type is not None else "key of unknown literal"
         return "value of unknown type" if sign == "." else ""

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
+from analyzer.link.go.elements import element, underlying, walked
 from analyzer.link.go.members import Member, Members
-from analyzer.link.go.outside import KNOWN_FUNCTIONS, KNOWN_INSTANCES, KNOWN_TYPES
+from analyzer.link.go.outside import KNOWN_FUNCTIONS, KNOWN_INSTANCES
 from analyzer.link.go.packages import PackageKey, Packages
+from analyzer.link.go.steps import last_step, split_arguments
 from analyzer.link.go.types import (
-    INT,
-    Basic,
     Container,
     External,
     Function,
@@ -53,7 +53,6 @@ BUILTIN = frozenset(
     | {"println", "real", "recover", "new", "make", "iota", "nil", "true", "false"}
 )
 """Predeclared names that are no types; a package may define them anew."""
-_CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
 class Paths:
@@ -95,7 +94,7 @@ class Paths:
         if sign == "[":
             return self._indexed(file, of, text)
         if sign == "@":
-            return _value(self._walked(of.type, text))
+            return _value(walked(self._members, of.type, text))
         return self._signed(of, sign, text)
 
     def _base(self, file: int, path: str) -> Meaning:
@@ -155,9 +154,9 @@ class Paths:
 
     def _key(self, file: int, prefix: str, sign: str, name: str) -> Meaning:
         """A key of a literal: a field of a struct, else a name that stands for a key of a map."""
-        of = self._underlying(self.meaning(file, prefix).type)
+        of = underlying(self._members, self.meaning(file, prefix).type)
         while isinstance(of, Container) and of.form == "*":
-            of = self._underlying(of.element)
+            of = underlying(self._members, of.element)
         if isinstance(of, Container):
             key = self._name(file, name) if sign == ":" else UNKNOWN
             return Meaning("value", key.target, of.element)
@@ -172,7 +171,7 @@ class Paths:
     def _called(self, file: int, of: Meaning, arguments: str) -> Meaning:
         if of.what == "type":
             return _value(of.type)
-        kind = self._underlying(of.type)
+        kind = underlying(self._members, of.type)
         if isinstance(kind, External):
             known = KNOWN_FUNCTIONS.get(kind.path)
             if known is not None and arguments:
@@ -213,7 +212,7 @@ class Paths:
             read = self._types.read(file, f"func({text})()")
             arguments = read.parameters if isinstance(read, Function) else ()
             return _value(Function((), tuple(result(arguments) for result in KNOWN_INSTANCES[of.type.path])))
-        return _value(self._element(of.type))
+        return _value(element(self._members, of.type))
 
     def _instantiated(self, file: int, of: Meaning, text: str) -> Meaning:
         if not isinstance(of.target, int):
@@ -224,42 +223,6 @@ class Paths:
         if of.what == "type" and isinstance(of.type, Named):
             return Meaning("type", of.target, Named(of.type.symbol, arguments))
         return Meaning(of.what, of.target, substitute(of.type, bound(parameters, arguments)))
-
-    def _underlying(self, of: Type) -> Type:
-        kind = self._members.underlying(of)
-        if isinstance(kind, Outside) and kind.name in KNOWN_TYPES:
-            return KNOWN_TYPES[kind.name](kind.arguments)
-        return kind
-
-    def _element(self, of: Type) -> Type:
-        kind = self._underlying(of)
-        if isinstance(kind, Container) and kind.form == "*":
-            kind = self._underlying(kind.element)
-        if isinstance(kind, Container):
-            return kind.element
-        if isinstance(kind, External | Outside):
-            return External(f"{kind[0]}[]")
-        return Basic("uint8") if kind == Basic("string") else None
-
-    def _walked(self, of: Type, part: str) -> Type:
-        """What `range` gives, or (`@e`) what the braces of a literal hold."""
-        kind = self._underlying(of)
-        while isinstance(kind, Container) and kind.form == "*":
-            kind = self._underlying(kind.element)
-        if isinstance(kind, Function):
-            yielded = kind.parameters[0] if kind.parameters else None
-            taken = yielded.parameters if isinstance(yielded, Function) else ()
-            number = 0 if part == "k" else 1
-            return taken[number] if number < len(taken) else None
-        if isinstance(kind, Container):
-            if part == "k" and kind.form != "chan":
-                return kind.key if kind.form == "map" else INT
-            return kind.element
-        if isinstance(kind, External | Outside):
-            return External(f"{kind[0]}[]")
-        if kind == Basic("string"):
-            return INT if part == "k" else Basic("int32")
-        return INT if isinstance(kind, Basic) and part == "k" else None
 
     def _signed(self, of: Meaning, sign: str, text: str) -> Meaning:
         if sign == "#":
@@ -273,7 +236,7 @@ class Paths:
             return _value(Container("*", of.type))
         if of.what == "type" and sign == "*":
             return Meaning("type", None, Container("*", of.type))
-        kind = self._underlying(of.type)
+        kind = underlying(self._members, of.type)
         if isinstance(kind, Container):
             return _value(kind.element)
         return (
@@ -289,47 +252,3 @@ def _value_of(path: str) -> Meaning:
 
 def _value(kind: Type) -> Meaning:
     return UNKNOWN if kind is None else Meaning("value", None, kind)
-
-
-def last_step(path: str) -> tuple[str, str, str]:
-    """The path before its last step, the sign of that step ("" for a base), and its text."""
-    last = path[-1:]
-    if last in ("}", ">", "?", ""):
-        return path, "", ""
-    if last in ("*", "&", "~"):
-        return path[:-1], last, ""
-    if last in (")", "]"):
-        start = opening(path)
-        return path[:start], path[start], path[start + 1 : -1]
-    at = max(path.rfind("."), path.rfind("#"), path.rfind("@"), path.rfind(":"), path.rfind(";"))
-    return (path, "", "") if at <= 0 else (path[:at], path[at], path[at + 1 :])
-
-
-def opening(path: str) -> int:
-    """Where the bracket opens that the last character closes."""
-    closing = path[-1]
-    sign = _CLOSING[closing]
-    depth = 0
-    for at in range(len(path) - 1, -1, -1):
-        if path[at] == closing:
-            depth += 1
-        elif path[at] == sign:
-            depth -= 1
-            if depth == 0:
-                return at
-    return 0
-
-
-def split_arguments(text: str) -> list[str]:
-    """The paths between semicolons, brackets kept together."""
-    parts: list[str] = []
-    depth = start = 0
-    for at, sign in enumerate(text):
-        if sign in "([{<":
-            depth += 1
-        elif sign in ")]}>":
-            depth -= 1
-        elif sign == ";" and depth == 0:
-            parts.append(text[start:at])
-            start = at + 1
-    return [*parts, text[start:]] if text else []
