@@ -268,6 +268,15 @@ class SqlText(Struct, frozen=True, array_like=True, gc=False):
     name: str = ""
 
 
+class Block(Struct, frozen=True, array_like=True):
+    """Lines that run while something is entered: a `with` statement of Python. `call` gives the manager."""
+
+    line: int
+    end_line: int
+    scope: int
+    call: int
+
+
 class Surface(Struct, frozen=True, array_like=True):
     """What other files may need to know about a file."""
 
@@ -293,6 +302,7 @@ class Body(Struct, frozen=True, array_like=True):
     bindings: tuple[Binding, ...] = ()
     calls: tuple[Call, ...] = ()
     sql: tuple[SqlText, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 class FileFacts(Struct, frozen=True, array_like=True):

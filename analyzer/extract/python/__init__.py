@@ -49,7 +49,13 @@ def extract(source: SourceFile, text: bytes) -> FileFacts:
         problems.append(
             Problem(source.path, draft.too_deep, "nesting", "nested too deep; the inside was not read")
         )
-    body = Body(tuple(draft.references), tuple(draft.bindings), tuple(draft.calls), tuple(draft.sql))
+    body = Body(
+        tuple(draft.references),
+        tuple(draft.bindings),
+        tuple(draft.calls),
+        tuple(draft.sql),
+        tuple(draft.blocks),
+    )
     names = None if draft.all_names is None else tuple(draft.all_names)
     surface = _surface(source, lines, tuple(draft.imports), problems)
     surface = replace(surface, definitions=tuple(draft.definitions), all_names=names)

@@ -36,6 +36,7 @@ from tree_sitter import Node
 
 from analyzer.model.facts import (
     Binding,
+    Block,
     Call,
     Constant,
     Definition,
@@ -109,6 +110,7 @@ class Draft(Struct):
     bindings: list[Binding] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     sql: list[SqlText] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     all_names: list[str] | None = None
     problems: list[Problem] = field(default_factory=list)
 

@@ -28,6 +28,7 @@ from analyzer.extract.python.strings import bare_string
 from analyzer.extract.python.targets import bind
 from analyzer.model.facts import (
     Binding,
+    Block,
     Composite,
     Concat,
     ImportKind,
@@ -146,9 +147,16 @@ def block(draft: Draft, node: Node) -> Seen:
 def with_item(draft: Draft, node: Node) -> Seen:
     """`with value as target`."""
     value_node = node.child_by_field_id(field("value"))
+    before = len(draft.calls)
     if value_node is None or value_node.kind_id not in kinds("as_pattern"):
-        return visit_all(draft, node)
-    return as_pattern(draft, value_node, ".__enter__()")
+        seen = visit_all(draft, node)
+    else:
+        seen = as_pattern(draft, value_node, ".__enter__()")
+    clause = node.parent
+    if len(draft.calls) > before and clause is not None and clause.parent is not None:
+        end_line = clause.parent.end_point[0] + 1
+        draft.blocks.append(Block(line_of(node), end_line, draft.scope.definition, len(draft.calls) - 1))
+    return seen
 
 
 def except_(draft: Draft, node: Node) -> Seen:
