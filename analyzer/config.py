@@ -11,7 +11,7 @@ from msgspec import Struct
 from analyzer.errors import ConfigError
 from analyzer.gate.policy import SECTIONS as POLICY_SECTIONS
 from analyzer.gate.policy import read_policy
-from analyzer.model.policy import Policy
+from analyzer.model.policy import BoundaryPolicy, GatePolicy, Policy, TablePolicy
 from analyzer.shell.discover import Options as ScanOptions
 
 HINT = "docs/configuration.md describes every key"
@@ -85,3 +85,19 @@ def _unknown(what: str, word: str, known: tuple[str, ...]) -> str:
     return f"unknown {what} `{word}`; " + (
         f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
     )
+
+
+def config_schema() -> str:
+    """The JSON Schema of monoscan.toml."""
+    file = msgspec.defstruct(
+        "MonoscanConfiguration",
+        [
+            ("scan", ScanOptions, ScanOptions()),
+            ("report", ReportOptions, ReportOptions()),
+            ("boundaries", dict[str, BoundaryPolicy], {}),
+            ("tables", dict[str, TablePolicy], {}),
+            ("gate", GatePolicy, GatePolicy()),
+        ],
+        forbid_unknown_fields=True,
+    )
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(file)), indent=1).decode() + "\n"

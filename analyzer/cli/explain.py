@@ -8,6 +8,7 @@ import click
 from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
 from analyzer.cli.trouble import printable
+from analyzer.gate.checks import CHECKS
 from analyzer.measure.chains import chains, nodes_called
 from analyzer.measure.graph import measure
 from analyzer.pipeline import find
@@ -15,19 +16,28 @@ from analyzer.pipeline import find
 
 @click.command()
 @scan_options
-@click.argument("dependent")
-@click.argument("dependency")
+@click.argument("dependent", required=False)
+@click.argument("dependency", required=False)
 @click.option("--limit", type=click.IntRange(1), default=3, show_default=True, help="Chains to show.")
 @click.option("--tests", is_flag=True, help="Go through test files too.")
-def explain(path: Path, dependent: str, dependency: str, limit: int, tests: bool, **how: Any) -> None:
+def explain(
+    path: Path, dependent: str | None, dependency: str | None, limit: int, tests: bool, **how: Any
+) -> None:
     """Print the shortest chains from DEPENDENT to DEPENDENCY in the repository in folder PATH.
 
     Both are a module (a Go import path or a dotted Python name, or the end of one), a file or a folder.
+    With the code of a check alone: what it means and what to do.
 
     \b
-    Example:
+    Examples:
       monoscan explain . internal/handler internal/store
+      monoscan explain MS101
     """
+    if dependent is None:
+        _explain_check(str(path))
+        return
+    if dependency is None:
+        raise click.UsageError("give PATH DEPENDENT DEPENDENCY, or the code of a check")
     options, _ = chosen(path, **how)
     with progress() as report:
         found = find(path, options, report)
@@ -42,3 +52,11 @@ def explain(path: Path, dependent: str, dependency: str, limit: int, tests: bool
             click.echo(printable(f"  {edge.dependent} -> {edge.dependency}"))
             for place in edge.evidence[:3]:
                 click.echo(printable(f"    {place.path}:{place.line}  {place.symbol}".rstrip()))
+
+
+def _explain_check(code: str) -> None:
+    check = CHECKS.get(code.upper())
+    if check is None:
+        known = f"checks: {', '.join(CHECKS)}"
+        raise click.UsageError(f"`{code}` is no check; give PATH DEPENDENT DEPENDENCY, or one of the {known}")
+    click.echo(f"{code.upper()} {check.name}\n\n{check.title}\n\nWhat to do: {check.remedy}")

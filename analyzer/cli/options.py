@@ -55,6 +55,12 @@ def chosen(
 
 def configuration(path: Path, config: Path | None) -> Config:
     """What monoscan.toml or [tool.monoscan] of pyproject.toml say; the defaults without either."""
+    found = configuration_file(path, config)
+    return read_config(found[0].name, found[1]) if found else Config()
+
+
+def configuration_file(path: Path, config: Path | None) -> tuple[Path, str] | None:
+    """The configuration file in force and its text, None without one."""
     candidates = [config] if config else [path / "monoscan.toml", path / "pyproject.toml"]
     for file in candidates:
         try:
@@ -64,5 +70,5 @@ def configuration(path: Path, config: Path | None) -> Config:
                 raise ConfigError(f"cannot read {file}: {error}", "Give the path of a TOML file.") from error
             continue
         if file.name != "pyproject.toml" or "monoscan" in text:
-            return read_config(file.name, text)
-    return Config()
+            return file, text
+    return None
