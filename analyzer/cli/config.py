@@ -32,7 +32,8 @@ def config(path: Path, config: Path | None) -> None:
 def _sections(settings: Config) -> dict[str, Any]:
     """The settings as the file writes them: the policy's sections stand at the top."""
     sections: dict[str, Any] = msgspec.to_builtins(settings)
-    return {**sections, **sections.pop("policy")}
+    policy: dict[str, Any] = sections.pop("policy")
+    return {**sections, **policy}
 
 
 def _lines(name: str, table: Mapping[str, Any], defaults: Mapping[str, Any]) -> Iterator[str]:
