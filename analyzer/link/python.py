@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from analyzer.link.python_locals import Locals
-from analyzer.link.python_members import member
+from analyzer.link.python_members import ancestry, member
 from analyzer.link.python_modules import all_modules
 from analyzer.link.python_names import Names
 from analyzer.link.python_paths import alternatives, evaluate, written_steps
@@ -23,7 +23,7 @@ KINDS = {kind: number for number, kind in enumerate(REFERENCE_KINDS)}
 CALL, USE = KINDS[ReferenceKind.CALL], KINDS[ReferenceKind.USE]
 
 
-class Followed(Struct, frozen=True):
+class Followed(Struct, frozen=True, gc=False):
     """A path of a fact: the symbols it names here, what it means, why that is unknown."""
 
     symbols: tuple[int, ...]
@@ -173,7 +173,9 @@ def _reason(world: World, file: int, ends: Sequence[str], whole: str) -> str:
     if isinstance(before, Module):
         return "no such name in module"
     if isinstance(before, int | Instance):
-        return "no such attribute in class"
+        owner = before.of if isinstance(before, Instance) else before
+        unknown = None in ancestry(world, owner)
+        return "attribute of a class with an unknown base" if unknown else "no such attribute in class"
     if before is None and whole.isidentifier():
         return "name not found"
     return "type not inferred"

@@ -15,6 +15,7 @@ from analyzer.link.python_values import (
 )
 from analyzer.link.python_world import World
 
+MODULE_NAMES = ("__file__", "__path__", "__builtins__")
 DEEPEST = 60
 """Longest chain of names that lead to names."""
 
@@ -68,7 +69,7 @@ def _head(world: World, file: int, head: str) -> Meaning:
     if first == "{":
         return Container("dict", (None, settle(world, evaluate(world, file, head[1:-1]))))
     found = world.names.of_file(file, head)
-    if found is None and hasattr(builtins, head):
+    if found is None and (hasattr(builtins, head) or head in MODULE_NAMES):
         return Outside(f"builtins.{head}")
     return found
 

@@ -57,7 +57,16 @@ def _class_attribute(world: World, owner: int, name: str) -> Meaning:
     if world.definition(owner).kind == DefinitionKind.CLASS:
         found = member(world, owner, name)
         return _of_every_object(name) if found is None else found
-    return None
+    return _of_decorated(world, owner, name)
+
+
+def _of_decorated(world: World, function: int, name: str) -> Outside | None:
+    """An attribute of what an outside decorator made of a function (`task.delay`)."""
+    for decorator in world.definition(function).tag.split():
+        made = world.evaluate(world, world.file_of[function], decorator) if decorator.isascii() else None
+        if isinstance(made, Outside):
+            return outside(f"{made.name}().{name}")
+    return Outside(f"builtins.function.{name}")
 
 
 def _instance_attribute(world: World, value: Instance, name: str) -> Meaning:

@@ -27,6 +27,25 @@ LEAVES = ("return_statement", "raise_statement", "continue_statement", "break_st
 Names = dict[str, Path]
 
 
+class _Ends:
+    """The names at the end of each branch, and of all that were ever given a value."""
+
+    def __init__(self, start: Names) -> None:
+        self.start = start
+        self.known: list[Names] = []
+        self.given: dict[str, Path] = {}
+
+    def add(self, names: Names, goes_on: bool) -> None:
+        self.given.update(names)
+        if goes_on:
+            self.known.append(names)
+
+    def merged(self) -> Names:
+        """What each name can be after the branches; one given only where code left stays local."""
+        merged = _merged(self.start, self.known)
+        return {**dict.fromkeys(self.given, UNKNOWN), **merged}
+
+
 def conditional(draft: Draft, node: Node) -> Seen:
     """`if`: a check of a type holds inside; TYPE_CHECKING makes imports typing ones."""
     kind = draft.import_kind
@@ -34,7 +53,8 @@ def conditional(draft: Draft, node: Node) -> Seen:
     condition = node.child_by_field_id(field("condition"))
     if condition is not None:
         visit(draft, condition)
-    start, ends, complete = dict(draft.scope.names), [], False
+    start = dict(draft.scope.names)
+    ends, complete = _Ends(start), False
     for child in node.named_children:
         if child.kind_id not in kinds("block", "elif_clause", "else_clause"):
             continue
@@ -43,16 +63,16 @@ def conditional(draft: Draft, node: Node) -> Seen:
             complete = complete or child.kind_id in kinds("else_clause")
             if inside != kind and inside == ImportKind.TYPING:
                 draft.import_kind = ImportKind.CONDITIONAL
-        ends += _branch(draft, child, condition, start)
+        _branch(draft, child, condition, start, ends)
     draft.import_kind = kind
     if not complete:
-        ends.insert(0, {**start, **_excluded(draft, node, condition)})
-    draft.scope.names = _merged(start, ends)
+        ends.known.insert(0, {**start, **_excluded(draft, node, condition)})
+    draft.scope.names = ends.merged()
     return NOTHING
 
 
-def _branch(draft: Draft, node: Node, condition: Node | None, start: Names) -> list[Names]:
-    """Names at the end of a branch that begins with `start`; none if it does not go on."""
+def _branch(draft: Draft, node: Node, condition: Node | None, start: Names, ends: _Ends) -> None:
+    """Read a branch that begins with the names of `start`."""
     own = node.child_by_field_id(field("condition"))
     condition = condition if node.kind_id in kinds("block") else own
     checked = _checked(draft, condition) if condition is not None else {}
@@ -62,7 +82,7 @@ def _branch(draft: Draft, node: Node, condition: Node | None, start: Names) -> l
     for name, path in checked.items():
         if names.get(name) is path:
             names[name] = start.get(name, UNKNOWN)
-    return [] if _leaves(node) else [names]
+    ends.add(names, not _leaves(node))
 
 
 def _leaves(node: Node) -> bool:
@@ -144,20 +164,20 @@ def guarded(draft: Draft, node: Node) -> Seen:
     kind = draft.import_kind
     draft.import_kind = inner_kind(kind, node, draft.source)
     start = dict(draft.scope.names)
-    ends: list[Names] = []
+    ends = _Ends(start)
     for child in node.named_children:
-        if child.kind_id in kinds("except_clause"):
-            ends += _branch(draft, child, None, start)
-        elif child.kind_id in kinds("else_clause") and ends:
-            draft.scope.names = ends.pop(0)
-            ends[:0] = _branch(draft, child, None, draft.scope.names)
-        elif child.kind_id in kinds("block"):
-            ends += _branch(draft, child, None, start)
+        if child.kind_id in kinds("block"):
+            _branch(draft, child, None, start, ends)
+        elif child.kind_id in kinds("except_clause"):
+            _branch(draft, child, None, {**ends.given, **start}, ends)
+        elif child.kind_id in kinds("else_clause"):
+            after_body = ends.known.pop(0) if ends.known else ends.given
+            _branch(draft, child, None, after_body, ends)
         else:
-            draft.scope.names = _merged(start, ends)
+            draft.scope.names = ends.merged()
             visit(draft, child)
-            ends = [draft.scope.names]
-    draft.scope.names = _merged(start, ends)
+            ends.known = [draft.scope.names]
+    draft.scope.names = ends.merged()
     draft.import_kind = kind
     return NOTHING
 

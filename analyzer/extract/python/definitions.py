@@ -5,6 +5,7 @@ from tree_sitter import Node
 
 from analyzer.extract.python.annotations import annotation
 from analyzer.extract.python.calls import call
+from analyzer.extract.python.classes import read_class
 from analyzer.extract.python.draft import (
     DEEPEST,
     NOTHING,
@@ -16,7 +17,6 @@ from analyzer.extract.python.draft import (
     cut,
     define,
     line_of,
-    refer,
     shown,
     too_deep,
     visit,
@@ -34,7 +34,6 @@ from analyzer.model.facts import (
     DefinitionKind,
     Name,
     Parameter,
-    ReferenceKind,
     Select,
 )
 
@@ -99,7 +98,7 @@ def _decorate(draft: Draft, node: Node, number: int) -> str:
 
 def _complete(draft: Draft, node: Node, number: int, tag: str) -> None:
     if node.kind_id in kinds("class_definition"):
-        _class(draft, node, number, tag)
+        read_class(draft, node, number, tag)
     else:
         _function(draft, node, number, tag)
 
@@ -122,8 +121,11 @@ def _function(draft: Draft, node: Node, number: int, tag: str) -> None:
         receiver=receiver or ("" if outside.is_class else outside.receiver),
         names=names,
     )
+    before = (len(draft.references), len(draft.calls))
     if body is not None:
         visit(draft, body)
+    if any(each.scope == number for each in draft.definitions[number + 1 :]):
+        _late_names(draft, number, before)
     draft.definitions[number] = replace(
         definition,
         parameters=parameters,
@@ -135,6 +137,27 @@ def _function(draft: Draft, node: Node, number: int, tag: str) -> None:
         exported=not definition.name.rpartition(".")[2].startswith("_"),
     )
     draft.scope = outside
+
+
+def _late_names(draft: Draft, number: int, before: tuple[int, int]) -> None:
+    """Inner functions may use names that this function gives a value only after them."""
+    references, calls = draft.references, draft.calls
+    for i in range(before[0], len(references)):
+        path = _local_path(draft.scope, references[i].path) if references[i].scope != number else None
+        if path is not None:
+            references[i] = replace(references[i], path=path)
+    for i in range(before[1], len(calls)):
+        path = _local_path(draft.scope, calls[i].path) if calls[i].scope != number else None
+        if path is not None:
+            calls[i] = replace(calls[i], path=path)
+
+
+def _local_path(scope: Scope, path: str) -> str | None:
+    head, dot, rest = path.partition(".")
+    value = scope.names.get(head)
+    if value is None or value[1]:
+        return None
+    return shown((value[0], dot + rest)) or "?"
 
 
 def _results(scope: Scope) -> tuple[Parameter, ...]:
@@ -182,56 +205,3 @@ def lambda_(draft: Draft, node: Node) -> Seen:
     draft.scope = outside
     draft.depth -= 1
     return Closure(number), UNKNOWN
-
-
-def _class(draft: Draft, node: Node, number: int, tag: str) -> None:
-    outside = draft.scope
-    definition = draft.definitions[number]
-    names: dict[str, Path] = {}
-    type_parameters = type_parameters_of(draft, node, names)
-    bases, keywords = _bases(draft, node.child_by_field_id(field("superclasses")))
-    body = node.child_by_field_id(field("body"))
-    draft.definitions[number] = replace(
-        definition,
-        parameters=keywords,
-        bases=bases,
-        type_parameters=type_parameters,
-        signature=signature_of(draft, node, body),
-        tag=tag,
-        doc=doc_of(draft, body),
-        exported=not definition.name.rpartition(".")[2].startswith("_"),
-    )
-    draft.scope = Scope(
-        number,
-        f"{definition.name}.",
-        outside.parent if outside.is_class else outside,
-        is_class=True,
-        in_function=outside.in_function,
-        names=names,
-    )
-    if body is not None:
-        visit(draft, body)
-    draft.scope = outside
-
-
-def _bases(draft: Draft, node: Node | None) -> tuple[tuple[str, ...], tuple[Parameter, ...]]:
-    bases: list[str] = []
-    keywords: list[Parameter] = []
-    for child in node.named_children if node is not None else ():
-        kind = child.kind_id
-        if kind in kinds("keyword_argument"):
-            name, value = child.named_children[0], child.named_children[-1]
-            keywords.append(Parameter(cut(draft, name), "", visit(draft, value)[0]))
-        elif kind in kinds("identifier", "attribute"):
-            path = chain(draft, child)[1]
-            refer(draft, child, path, ReferenceKind.BASE)
-            bases.append(_plain(path))
-        elif kind in kinds("subscript"):
-            bases.append(annotation(draft, child))
-        elif kind not in kinds("comment"):
-            bases.append(_plain(visit(draft, child)[1]))
-    return tuple(bases), tuple(keywords)
-
-
-def _plain(path: Path) -> str:
-    return whole(path)[1:]

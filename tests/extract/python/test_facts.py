@@ -79,6 +79,7 @@ def body(code: str) -> Body:
         ("def f(x):\n    x.go()", ["?"]),
         ("def f(x):\n    x = x or A()\n    x.go()", ["A", "(A()).go"]),
         ("def f():\n    global g\n    g.go()", ["g.go"]),
+        ("def f():\n    def g(): x.go()\n    x = A()", ["(A()).go", "A"]),
         ("f()()", ["f", "(f())"]),
         ("(a + b).go()", ["?"]),
         ("(a + b)()", [""]),
