@@ -12,10 +12,10 @@ class Frame:
     """One activation of a function: which one, called from where, with which enclosing frame.
 
     `caller` is the frame and call that lead here, None where evaluation began here. `depth` counts frames
-    on the way. Frames are interned by the Evaluator, so identity is equality.
+    on the way; `below` is the frame whose caller this one is. Frames are interned by the Evaluator, so identity is equality.
     """
 
-    __slots__ = ("caller", "definition", "depth", "file", "made_by", "number", "outer", "receiver")
+    __slots__ = ("below", "caller", "definition", "depth", "file", "number", "outer", "receiver")
 
     def __init__(
         self,
@@ -26,7 +26,9 @@ class Frame:
         outer: "Frame | None" = None,
         receiver: "Abstract | None" = None,
         depth: int = 0,
+        below: "Frame | None" = None,
     ) -> None:
+        self.below = below
         self.number = number
         self.file = file
         self.definition = definition

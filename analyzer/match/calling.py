@@ -41,13 +41,15 @@ class Calling:
         self.lookup = lookup
         self._frames: dict[Hashable, Frame] = {}
         self._options: dict[tuple[int, int], list[_Option]] = {}
-        self.used: dict[int, Invocation] = {}
-        """Calls taken in this world, by the number of the frame they run."""
 
     def begin(self, world: World) -> None:
         """Starts evaluation in a world."""
         self.world = world
-        self.used = {}
+
+    @property
+    def used(self) -> dict[int, object]:
+        """Calls taken in this world, by the number of the frame they run."""
+        return self.world.used
 
     @abstractmethod
     def binds(self, file: int, call: int, position: int) -> bool:
@@ -79,12 +81,30 @@ class Calling:
         frame.receiver = receiver if receiver is not None else frame.receiver
         return frame
 
+    def is_running(self, file: int, definition: int, frame: Frame) -> bool:
+        """Whether a function is already among the known calls that lead to a frame."""
+        at: Frame | None = frame
+        while at is not None:
+            if at.definition == definition and at.file == file:
+                return True
+            at = at.caller[0] if at.caller is not None else None
+        return False
+
+    def _is_below(self, file: int, definition: int, frame: Frame) -> bool:
+        """Whether a function is already among those followed upwards: a recursion."""
+        at: Frame | None = frame
+        while at is not None:
+            if at.definition == definition and at.file == file and definition >= 0:
+                return True
+            at = at.below
+        return False
+
     def above(self, frame: Frame, file: int, definition: int) -> Frame:
         """The frame of the function that leads to `frame`, itself without a known caller."""
         if definition < 0:
             return self.frame_of(file, -1)
         key = ("above", frame.number, file, definition)
-        return self._intern(key, file, definition, depth=frame.depth + 1)
+        return self._intern(key, file, definition, depth=frame.depth + 1, below=frame)
 
     def outer(self, frame: Frame) -> Frame | None:
         """The frame of the function around a closure or inner function; the file itself has none."""
@@ -115,6 +135,8 @@ class Calling:
         outer = self.outer(frame)
         if outer is not None and outer.file == option.file and outer.definition == scope:
             above = outer
+        elif self._is_below(option.file, scope, frame):
+            return None
         else:
             above = self.above(frame, option.file, scope)
         found = Invocation(above, option.call) if option.position < 0 else self._handed_on(above, option)
@@ -125,7 +147,7 @@ class Calling:
     def chain(self, frame: Frame) -> list[Invocation]:
         """The calls that lead to a frame in this world, nearest first."""
         found: list[Invocation] = []
-        while (invocation := self.used.get(frame.number)) is not None:
+        while isinstance(invocation := self.used.get(frame.number), Invocation):
             found.append(invocation)
             frame = invocation.frame
         return found
@@ -143,10 +165,14 @@ class Calling:
             return None
         name = definition.parameters[option.position].name
         inner = self.lookup.view(node.file).calls_by_name.get((node.definition, name), [])
-        if not inner:
+        if inner:
+            frame = self.called(node.file, node.definition, (above, option.call), None, None)
+            return Invocation(frame, inner[self.world.choose(("inner", frame.number), len(inner))])
+        stored = self.lookup.stored_calls(node.file, node.definition, name)
+        if not stored:
             return None
-        frame = self.called(node.file, node.definition, (above, option.call), None, None)
-        return Invocation(frame, inner[self.world.choose(("inner", frame.number), len(inner))])
+        file, call = stored[self.world.choose(("stored", above.number, option.call), len(stored))]
+        return Invocation(self.above(above, file, self.lookup.view(file).calls[call].scope), call)
 
     def options(self, file: int, definition: int) -> list[_Option]:
         """The places that may run a function, at most MOST_CALLERS."""

@@ -1,8 +1,9 @@
 """A small interprocedural evaluator: what a value is, seen through variables, calls, fields and loops."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from analyzer.match.abstract import (
+    COMPUTED,
     NOTHING,
     UNKNOWN,
     Abstract,
@@ -45,6 +46,8 @@ from analyzer.model.facts import (
 
 DEEPEST = 40
 """Nested evaluations; what lies deeper is unknown."""
+MOST_CALLS = 16
+"""Calls entered one inside the other."""
 MOST_WRITERS = 24
 """Writers of one field that are told apart."""
 MOST_ITEMS = 600
@@ -66,6 +69,7 @@ class Evaluator(Calling):
         """What `value`, written at `line` in the function of `frame`, is."""
         if self.depth > DEEPEST or value is None:
             return UNKNOWN
+        self.world.spend()
         self.depth += 1
         try:
             return self._value(value, frame, line)
@@ -112,7 +116,8 @@ class Evaluator(Calling):
 
     def item_value(self, value: Value, part: Literal) -> Abstract:
         """An entry of a literal; an inner literal without a type gets that of the elements."""
-        found = self.value(value, part.frame, part.line)
+        key = ("entry", part.frame.number, id(value))
+        found = self._once(key, lambda: self.value(value, part.frame, part.line))
         if isinstance(found, Literal) and not found.type:
             return Literal(found.composite, found.frame, found.line, element_type(part.type))
         return found
@@ -182,24 +187,41 @@ class Evaluator(Calling):
                 return self.select_all(self.parameter(frame, position), parts[1:])
         return None
 
+    def _once(self, key: Hashable, compute: Callable[[], Abstract]) -> Abstract:
+        """What `compute` gives, asked once in a world; unknown while it is being found (a cycle)."""
+        known = self.world.known.get(key)
+        if known is None:
+            self.world.known[key] = UNKNOWN
+            try:
+                known = self.world.known[key] = compute()
+            except BaseException:
+                del self.world.known[key]
+                raise
+        return known
+
     def _bound(self, bindings: Sequence[Binding], frame: Frame) -> Abstract:
         """The last value that is known; a text with computed parts gives way to one without."""
         second: Abstract = UNKNOWN
         for binding in bindings:
-            key = (frame.number, id(binding))
-            self.active.add(key)
-            try:
-                found = self.value(binding.value, frame, binding.line)
-            finally:
-                self.active.discard(key)
-            if is_known(found) and not isinstance(found, Nothing) and "{computed}" not in text_of(found, ""):
+            found = self._binding(binding, frame)
+            if is_certain(found):
                 return found
             second = second if is_known(second) else found
         return second
 
+    def _binding(self, binding: Binding, frame: Frame) -> Abstract:
+        key = (frame.number, id(binding))
+        known = self.world.known.get(key)
+        if known is None:
+            self.active.add(key)
+            try:
+                known = self.world.known[key] = self.value(binding.value, frame, binding.line)
+            finally:
+                self.active.discard(key)
+        return known
+
     def _global(self, path: str, frame: Frame) -> Abstract:
-        program = self.lookup.program
-        target = program.resolve(frame.file, frame.definition, path)
+        target = self.lookup.resolve(frame.file, frame.definition, path)
         if isinstance(target, int):
             return self.symbol(target)
         if isinstance(target, str):
@@ -209,7 +231,7 @@ class Evaluator(Calling):
         if owner:
             found = self._global(owner, frame)
             return self.select(found, last) if is_known(found) else UNKNOWN
-        type_ = program.type_of(frame.file, frame.definition, path)
+        type_ = self.lookup.type_of(frame.file, frame.definition, path)
         return Object(type_) if isinstance(type_, int) else UNKNOWN
 
     def symbol(self, symbol: int) -> Abstract:
@@ -241,7 +263,9 @@ class Evaluator(Calling):
         if isinstance(value, Object):
             return self._select_object(value, name)
         if isinstance(value, Outside):
-            return Outside(f"{value.name}.{name}")
+            return Outside(f"{value.name}.{name}", value.call)
+        if isinstance(value, Router):
+            return value
         if isinstance(value, Type):
             return self._member(value.symbol, name, None)
         return UNKNOWN
@@ -265,7 +289,7 @@ class Evaluator(Calling):
             return None
         if "#" in written:
             return self.lookup.symbol(literal.frame.file, int(written.rsplit("#", 1)[1]))
-        target = self.lookup.program.resolve(literal.frame.file, literal.frame.definition, written)
+        target = self.lookup.resolve(literal.frame.file, literal.frame.definition, written)
         return target if isinstance(target, int) else None
 
     def _select_object(self, value: Object, name: str) -> Abstract:
@@ -286,7 +310,10 @@ class Evaluator(Calling):
         ]
         if writes:
             place = writes[self.world.choose(("field", symbol, name), len(writes))]
-            return self.value(place.value, self._frame_of_write(place, made, receiver), place.line)
+            frame = self._frame_of_write(place, made, receiver)
+            return self._once(
+                ("write", frame.number, id(place)), lambda: self.value(place.value, frame, place.line)
+            )
         return self._member(symbol, name, receiver)
 
     def _frame_of_write(self, place: Place, made: tuple[Frame, int] | None, receiver: Abstract) -> Frame:
@@ -393,7 +420,7 @@ class Evaluator(Calling):
 
     def invoke(self, function: Function, frame: Frame, number: int, index: int = 0) -> Abstract:
         """What a function gives back when called by call `number` of `frame`."""
-        if frame.depth > DEEPEST:
+        if frame.depth > MOST_CALLS or self.is_running(function.file, function.definition, frame):
             return UNKNOWN
         inner = self.called(
             function.file, function.definition, (frame, number), function.receiver, function.outer
@@ -403,8 +430,28 @@ class Evaluator(Calling):
             return Outside("", (frame, number), found)
         return found
 
+    def inside(self, function: Function) -> Frame | None:
+        """The frame of a closure that is seen from where it was written."""
+        if function.outer is None:
+            return None
+        key = ("closure", function.outer.number, function.definition)
+        return self._intern(key, function.file, function.definition, outer=function.outer)
+
+    def local(self, name: str, frame: Frame) -> Abstract | None:
+        """What a name of the functions around a place means; None for names of the package."""
+        inner: Frame | None = frame
+        while inner is not None:
+            found = self._local(name.split("."), inner, LAST_LINE)
+            if found is not None:
+                return found
+            inner = self.outer(inner)
+        return None
+
     def returned(self, frame: Frame, index: int = 0) -> Abstract:
         """The last known value a function gives back, of several the one with this index."""
+        return self._once(("return", frame.number, index), lambda: self._returned(frame, index))
+
+    def _returned(self, frame: Frame, index: int) -> Abstract:
         bindings = self.lookup.view(frame.file).locals.get((frame.definition, "return"), [])
         by_line: dict[int, list[Binding]] = {}
         for binding in bindings:
@@ -423,6 +470,9 @@ class Evaluator(Calling):
 
     def parameter(self, frame: Frame, position: int) -> Abstract:
         """The argument that parameter number `position` gets."""
+        return self._once(("parameter", frame.number, position), lambda: self._parameter(frame, position))
+
+    def _parameter(self, frame: Frame, position: int) -> Abstract:
         definition = self.lookup.view(frame.file).definitions[frame.definition]
         invocation = self.invocation(frame)
         shift = self.first_argument(frame, definition)
@@ -440,7 +490,7 @@ class Evaluator(Calling):
         if default is not None:
             return self.value(default, self.frame_of(frame.file, -1), definition.line)
         name = definition.parameters[position].name
-        type_ = self.lookup.program.type_of(frame.file, frame.definition, name) if name else None
+        type_ = self.lookup.type_of(frame.file, frame.definition, name) if name else None
         return Object(type_) if isinstance(type_, int) else UNKNOWN
 
     def _argument(
@@ -472,6 +522,10 @@ class Evaluator(Calling):
 
     def receiver(self, frame: Frame) -> Abstract:
         """The value a method is called on."""
+        key = ("receiver", frame.number, frame.number in self.used)
+        return self._once(key, lambda: self._receiver(frame))
+
+    def _receiver(self, frame: Frame) -> Abstract:
         if frame.receiver is not None and not isinstance(frame.receiver, Object):
             return frame.receiver
         if isinstance(frame.receiver, Object) and frame.receiver.made:
@@ -489,9 +543,11 @@ class Evaluator(Calling):
 
     def _receiver_at(self, invocation: Invocation) -> Abstract:
         call = self.lookup.view(invocation.frame.file).calls[invocation.call]
-        if call.receiver is None or invocation.binds:
+        receiver = call.receiver
+        if receiver is None or invocation.binds:
             return UNKNOWN
-        return self.value(call.receiver, invocation.frame, call.line)
+        key = ("called on", invocation.frame.number, invocation.call)
+        return self._once(key, lambda: self.value(receiver, invocation.frame, call.line))
 
 
 def element_type(text: str) -> str:
@@ -504,6 +560,13 @@ def element_type(text: str) -> str:
         if character == "]" and depth == 0:
             return text[position + 1 :]
     return ""
+
+
+def is_certain(value: Abstract) -> bool:
+    """Whether a value is known well enough to look no further: no text with holes, no bare attribute."""
+    if isinstance(value, Outside):
+        return value.call is not None
+    return is_known(value) and not isinstance(value, Nothing) and COMPUTED not in text_of(value, "")
 
 
 def gives_keys(part: Literal) -> bool:

@@ -8,6 +8,7 @@ from analyzer.match.abstract import (
     Abstract,
     Frame,
     Function,
+    Listing,
     Literal,
     Object,
     Outside,
@@ -59,10 +60,24 @@ class Handlers:
             yield from self._mounted_outside(value, depth)
         elif isinstance(value, Literal):
             for item in value.composite.items:
-                yield from self.mounted(self.evaluator.item_value(item.value, value), depth + 1)
+                yield from self._mounted_item(item.value, value, depth)
+        elif isinstance(value, Listing):
+            for part in value.parts:
+                yield from self.mounted(part, depth)
         elif isinstance(value, Object) and value.made is not None:
             yield Mounted(self.evaluator.router(value))
             yield from self._arguments(value.made, depth)
+
+    def _mounted_item(self, value: Value, part: Literal, depth: int) -> Iterator[Mounted]:
+        """A router in a list or struct, or a call in a list that registers: `[path(…), path(…)]`."""
+        if isinstance(value, Result) and self._registers(part.frame.file, value.call):
+            yield Mounted(Router((part.frame.file, value.call)))
+        else:
+            yield from self.mounted(self.evaluator.item_value(value, part), depth + 1)
+
+    def _registers(self, file: int, call: int) -> bool:
+        matches = self.lookup.rules_of_call.get((file, call), ())
+        return any(match.rule.emits in ("entry_point.http", "mount") for match in matches)
 
     def _mounted_outside(self, value: Outside, depth: int) -> Iterator[Mounted]:
         if value.inner is not None:
@@ -109,7 +124,7 @@ class Handlers:
     def of_abstract(self, value: Abstract, depth: int = 0) -> Handler | None:
         """The handler an evaluated value is; None if that is not known."""
         if isinstance(value, Function):
-            return self.of_definition(value.file, value.definition)
+            return self._of_function(value, depth)
         if isinstance(value, Outside):
             if value.call is not None:
                 return self._of_call(value.call[1], value.call[0], depth + 1)
@@ -120,6 +135,33 @@ class Handlers:
             symbol = self.evaluator.type_symbol(value)
             return self.of_symbol(symbol) if symbol is not None else None
         return None
+
+    def _of_function(self, function: Function, depth: int) -> Handler:
+        """A named function; behind a closure the one function it hands on to."""
+        known = self.of_definition(function.file, function.definition)
+        frame = self.evaluator.inside(function) if not known.name else None
+        if frame is None or depth > DEEPEST_WRAPPERS:
+            return known
+        names: dict[str, Handler] = {}
+        for call in self.lookup.view(function.file).calls:
+            if call.scope == function.definition:
+                found = self._handed_on(call, frame, depth)
+                if found is not None and found.name:
+                    names[found.name] = found
+        return next(iter(names.values())) if len(names) == 1 else known
+
+    def _handed_on(self, call: Call, frame: Frame, depth: int) -> Handler | None:
+        """The handler that a closure calls: a variable of the function around it, or its method."""
+        if call.receiver is None:
+            name = call.name
+        elif isinstance(call.receiver, Name) and call.name in ("ServeHTTP", "Handle", "ServeHTTPC"):
+            name = call.receiver.path
+        else:
+            return None
+        found = self.evaluator.local(name, frame)
+        if isinstance(found, Outside):
+            return None if found.call is None else self.of_abstract(found, depth + 1)
+        return self.of_abstract(found, depth + 1) if isinstance(found, Function) else None
 
     def of_symbol(self, symbol: int) -> Handler:
         """A type that answers itself."""

@@ -14,6 +14,7 @@ from analyzer.model.facts import (
     Composite,
     Definition,
     DefinitionKind,
+    Element,
     Item,
     Name,
     Result,
@@ -115,6 +116,17 @@ class FileView:
         return bindings[:cut][::-1] or bindings[:1]
 
 
+def names_in(value: Value, calls: Sequence[Call]) -> set[str]:
+    """Plain names in a value, also among the arguments of a call it holds."""
+    if isinstance(value, Name):
+        return {value.path}
+    if isinstance(value, Composite):
+        return {name for item in value.items for name in names_in(item.value, ())}
+    if isinstance(value, Result) and value.call < len(calls):
+        return {name for argument in calls[value.call].arguments for name in names_in(argument.value, ())}
+    return set()
+
+
 def results_in(value: Value) -> list[int]:
     """Calls whose results stand in a value, in order."""
     if isinstance(value, Result):
@@ -132,6 +144,8 @@ class Lookup:
         self.program = program
         self.rules = rules
         self._views: dict[int, FileView] = {}
+        self._resolved: dict[tuple[int, int, str], Target] = {}
+        self._types: dict[tuple[int, int, str], Target] = {}
         first = 0
         self.first_symbol: list[int] = []
         for surface in program.surfaces:
@@ -146,6 +160,20 @@ class Lookup:
             view = FileView(program.surfaces[file], program.body(file), program.callees(file))
             self._views[file] = view
         return view
+
+    def resolve(self, file: int, scope: int, name: str) -> Target:
+        """What a dotted name means, asked once."""
+        key = (file, scope, name)
+        if key not in self._resolved:
+            self._resolved[key] = self.program.resolve(file, scope, name)
+        return self._resolved[key]
+
+    def type_of(self, file: int, scope: int, name: str) -> Target:
+        """The type of a name's value, asked once."""
+        key = (file, scope, name)
+        if key not in self._types:
+            self._types[key] = self.program.type_of(file, scope, name)
+        return self._types[key]
 
     @cached_property
     def matches(self) -> list[Match]:
@@ -227,10 +255,41 @@ class Lookup:
                 for position, argument in enumerate(call.arguments):
                     value = argument.value
                     if isinstance(value, Name) and value.path.rsplit(".", 1)[-1] in names:
-                        target = self.program.resolve(file, call.scope, value.path)
+                        target = self.resolve(file, call.scope, value.path)
                         if isinstance(target, int):
                             found.setdefault(target, []).append((file, number, position))
         return found
+
+    def stored_calls(self, file: int, function: int, parameter: str) -> list[Site]:
+        """Calls of what a function keeps of a parameter: `hooks = append(hooks, f)`, later `for h := range hooks`."""
+        view = self.view(file)
+        kept = {
+            binding.name.rsplit(".", 1)[-1]
+            for binding in view.bindings
+            if binding.scope == function and parameter in names_in(binding.value, view.calls)
+        }
+        module = view.surface.module
+        return [
+            site
+            for other, surface in enumerate(self.program.surfaces)
+            if kept and surface.module == module and not surface.is_test
+            for site in self._calls_of_elements(other, kept)
+        ]
+
+    def _calls_of_elements(self, file: int, collections: set[str]) -> list[Site]:
+        view = self.view(file)
+        variables = {
+            (binding.scope, binding.name)
+            for binding in view.bindings
+            if isinstance(binding.value, Element)
+            and isinstance(binding.value.of, Name)
+            and binding.value.of.path.rsplit(".", 1)[-1] in collections
+        }
+        return [
+            (file, number)
+            for scope, name in sorted(variables)
+            for number in view.calls_by_name.get((scope, name), ())
+        ]
 
     @cached_property
     def _function_names(self) -> frozenset[str]:
@@ -256,7 +315,7 @@ class Lookup:
         if own is not None or depth > 5:
             return own
         for base in self.definition(type_symbol).bases:
-            target = self.program.resolve(node.file, self.definition(type_symbol).scope, base.strip("*"))
+            target = self.resolve(node.file, self.definition(type_symbol).scope, base.strip("*"))
             if isinstance(target, int):
                 found = self.member(target, name, depth + 1)
                 if found is not None:
@@ -316,11 +375,11 @@ class Lookup:
         return places
 
     def _names_type(self, place: Place, written: str, type_symbol: int) -> bool:
-        target = self.program.resolve(place.file, place.scope, written.strip("*&"))
+        target = self.resolve(place.file, place.scope, written.strip("*&"))
         return target == type_symbol
 
     def _is_of_type(self, file: int, binding: Binding, owner: str, type_symbol: int, module: str) -> bool:
-        target = self.program.type_of(file, binding.scope, owner)
+        target = self.type_of(file, binding.scope, owner)
         if target is None:
             view = self.view(file)
             return view.surface.module == module and self.class_of(file, binding.scope) == type_symbol

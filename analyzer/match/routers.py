@@ -22,7 +22,9 @@ from analyzer.match.texting import text_of
 from analyzer.match.texts import VERBS
 from analyzer.model.facts import Argument, Call, DefinitionKind, Name, Result, Value
 
-STEPS = ("prefix", "part")
+STEPS = ("prefix", "part", "setting")
+EVALUATED = (TakeKind.NAME, TakeKind.CONSTANT, TakeKind.FIELD)
+"""Places that are no single argument."""
 NOWHERE = ("nowhere",)
 """The site of a router that is not known."""
 
@@ -35,8 +37,10 @@ class RouteEvaluator(Evaluator):
         self._by_call = {
             site: matches
             for site, matches in lookup.rules_of_call.items()
-            if any(match.rule.emits in STEPS or match.rule.emits == "entry_point.http" for match in matches)
+            if any(match.rule.emits in (*STEPS, "around", "mount", "entry_point.http") for match in matches)
         }
+
+        self._has_settings = any(rule.emits == "setting" for rule in lookup.rules)
 
     def _rule(self, file: int, call: int, emits: Iterable[str]) -> Match | None:
         for match in self._by_call.get((file, call), ()):
@@ -54,7 +58,7 @@ class RouteEvaluator(Evaluator):
             if match is None or match.rule.shape.kind != "call":
                 return None
             call = self.lookup.view(frame.file).calls[number]
-            return None if call.receiver is None else self.router(self.value(call.receiver, frame, call.line))
+            return None if call.receiver is None else self.receiver_router(call, frame)
         return self._step(match.rule, number, frame)
 
     def binds(self, file: int, call: int, position: int) -> bool:
@@ -113,7 +117,26 @@ class RouteEvaluator(Evaluator):
                 return self.router(found)
         if call.receiver is None or rule.shape.function:
             return None
-        return self.router(self.value(call.receiver, frame, call.line))
+        return self.receiver_router(call, frame)
+
+    def receiver_router(self, call: Call, frame: Frame) -> Router:
+        """The router a method is called on, with what other calls in the function set on the variable."""
+        base = self.router(self.value(call.receiver, frame, call.line))
+        if not isinstance(call.receiver, Name):
+            return base
+        steps = tuple(self._settings(call.receiver, call, frame))
+        return Router(base.site, base.own, (*base.steps, *steps), base.methods, base.middleware)
+
+    def _settings(self, variable: Name, used: Call, frame: Frame) -> Iterable[tuple[str, bool]]:
+        """Paths that statements set on a variable: `ws.Path("/users")`."""
+        if not self._has_settings:
+            return
+        view = self.lookup.view(frame.file)
+        for number, call in enumerate(view.calls):
+            if call.scope == frame.definition and call.receiver == variable and call is not used:
+                match = self._rule(frame.file, number, ("setting",))
+                if match is not None:
+                    yield text_of(self.part_text(match.rule, "path", call, frame)), True
 
     def middleware_of(self, name: str, frame: Frame, line: int) -> tuple[str, ...]:
         """Middleware that `Use` calls in the same function put on a variable before a line."""
@@ -140,17 +163,30 @@ class RouteEvaluator(Evaluator):
             return Str(call.name, frame.file, call.line)
         if take.kind is TakeKind.CONSTANT:
             return Str(take.name, frame.file, call.line)
-        value = written(take, call)
-        found = self.value(value, frame, call.line)
+        if take.kind is TakeKind.FIELD:
+            return self._field_of_arguments(take.name, call, frame)
+        found = self.value(written(take, call), frame, call.line)
         if take.name and take.kind is TakeKind.ARG and isinstance(found, Str):
             return Str(take.name + found.text, found.file, found.line)
         return found
 
+    def _field_of_arguments(self, name: str, call: Call, frame: Frame) -> Abstract:
+        """A field of the first argument that is a struct with a value for it."""
+        for argument in call.arguments:
+            found = self.value(argument.value, frame, call.line)
+            if isinstance(found, Literal):
+                field = self.select(found, name)
+                if is_known(field):
+                    return field
+        return Abstract()
+
     def part(self, rule: Rule, name: str, call: Call, frame: Frame) -> Abstract:
         """The first place of a part that is there."""
         for take in rule.take.get(name, ()):
-            if take.kind in (TakeKind.NAME, TakeKind.CONSTANT) or written(take, call) is not None:
-                return self.taken(take, call, frame)
+            if take.kind in EVALUATED or written(take, call) is not None:
+                found = self.taken(take, call, frame)
+                if is_known(found) or take.kind not in EVALUATED:
+                    return found
         return Abstract()
 
     def part_text(self, rule: Rule, name: str, call: Call, frame: Frame) -> Abstract:
@@ -207,9 +243,22 @@ class RouteEvaluator(Evaluator):
 
     # --- prefixes that stand around a registration ---------------------------------------------------
 
-    def surroundings(self, frame: Frame) -> tuple[tuple[str, bool], ...]:
-        """Prefixes of groups whose closure takes no router: what stands inside is below them."""
+    def around(self, number: int, frame: Frame) -> tuple[tuple[str, bool], ...]:
+        """Prefixes of calls that take call `number` as an argument: `NewNamespace("/v1", NSRouter(…))`."""
+        view = self.lookup.view(frame.file)
         steps: list[tuple[str, bool]] = []
+        outer = view.arguments_of.get(number)
+        while outer is not None:
+            match = self._rule(frame.file, outer, ("around",))
+            if match is not None:
+                text = self.part_text(match.rule, "path", view.calls[outer], frame)
+                steps.insert(0, (text_of(text, ""), match.rule.join is Join.SLASH))
+            outer = view.arguments_of.get(outer)
+        return tuple(steps)
+
+    def surroundings(self, number: int, frame: Frame) -> tuple[tuple[str, bool], ...]:
+        """Prefixes of groups whose closure takes no router: what stands inside is below them."""
+        steps = list(self.around(number, frame))
         inner: Frame | None = frame
         while inner is not None and inner.definition >= 0:
             view = self.lookup.view(inner.file)

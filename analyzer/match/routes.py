@@ -30,7 +30,11 @@ Steps = tuple[tuple[str, bool], ...]
 
 
 class Registration(Struct, frozen=True):
-    """A route as it was registered: below the router made at `site`."""
+    """A route as it was registered: below the router made at `site`.
+
+    `targets` are routers it may lead to, with what wrappers cut off; `mounts` tells that a rule for
+    mounting says where those are reached.
+    """
 
     rule: Rule
     site: Site
@@ -42,6 +46,7 @@ class Registration(Struct, frozen=True):
     file: int
     line: int
     middleware: tuple[str, ...]
+    mounts: bool = False
 
 
 class Mount(Struct, frozen=True):
@@ -98,13 +103,15 @@ class Routes:
     def _register(self, match: Match, frame: Frame) -> tuple[Registration, ...]:
         call = self.lookup.call((match.file, match.index))
         rule, evaluator = match.rule, self.evaluator
-        router = self._router(rule, call, frame)
+        router = self._router(match, call, frame)
         path = self._path(rule, call, frame)
         handler_value = self._handler_value(rule, call)
         if match.weak and not self._is_plausible(path, handler_value, frame, call):
             return ()
         methods, place = self._methods_and_place(match, call, frame, path, router)
-        steps = (*evaluator.surroundings(frame), *router.steps)
+        if "mapping" in rule.take:
+            return self._mapped(match, call, frame, router, path, place)
+        steps = (*evaluator.surroundings(match.index, frame), *router.steps)
         verb, text = _pattern(rule, text_of(path, ""))
         handler, targets = self._handler(match, call, frame)
         registration = Registration(
@@ -118,16 +125,16 @@ class Routes:
             file=place[0],
             line=place[1],
             middleware=self._middleware(rule, call, frame, router),
+            mounts=any(m.rule.emits == "mount" for m in self.lookup.rules_of_call[match.file, match.index]),
         )
         return (registration,)
 
-    def _router(self, rule: Rule, call: Call, frame: Frame) -> Router:
-        value: Abstract = Abstract()
-        if "router" in rule.take:
-            value = self.evaluator.part(rule, "router", call, frame)
-        elif call.receiver is not None and not rule.shape.function:
-            value = self.evaluator.value(call.receiver, frame, call.line)
-        return self.evaluator.router(value)
+    def _router(self, match: Match, call: Call, frame: Frame) -> Router:
+        if "router" in match.rule.take:
+            return self.evaluator.router(self.evaluator.part(match.rule, "router", call, frame))
+        if call.receiver is not None and not match.rule.shape.function:
+            return self.evaluator.receiver_router(call, frame)
+        return Router((match.file, match.index))
 
     def _path(self, rule: Rule, call: Call, frame: Frame) -> Abstract:
         name = "pattern" if "pattern" in rule.take else "path"
@@ -137,6 +144,31 @@ class Routes:
             if is_known(text):
                 return text
         return found
+
+    def _mapped(
+        self, match: Match, call: Call, frame: Frame, router: Router, path: Abstract, place: tuple[int, int]
+    ) -> tuple[Registration, ...]:
+        """One registration for each pair of `get:List;post,put:Save`, all methods of the controller else."""
+        mapping = text_of(self.evaluator.part(match.rule, "mapping", call, frame), "*:")
+        handler, _ = self._handler(match, call, frame)
+        steps = (*self.evaluator.surroundings(match.index, frame), *router.steps)
+        return tuple(
+            Registration(
+                rule=match.rule,
+                site=router.site,
+                own=router.own,
+                steps=(*steps, (text_of(path), match.rule.join is Join.SLASH)),
+                methods=tuple(ANY if verb == "*" else verb.strip().upper() for verb in verbs.split(",")),
+                handler=Handler(
+                    f"{handler.name}.{name}" if name else handler.name, handler.file, handler.line
+                ),
+                targets=(),
+                file=place[0],
+                line=place[1],
+                middleware=(),
+            )
+            for verbs, _, name in (pair.partition(":") for pair in mapping.split(";") if pair)
+        )
 
     def _suffixes(self, call: Call, frame: Frame) -> Iterator[tuple[Rule, Call]]:
         """Calls chained after a registration that say more about it: `.Methods("GET")`."""
@@ -215,10 +247,10 @@ class Routes:
     def _mount(self, match: Match, frame: Frame) -> tuple[Mount, ...]:
         call = self.lookup.call((match.file, match.index))
         rule = match.rule
-        router = self._router(rule, call, frame)
+        router = self._router(match, call, frame)
         path = self.evaluator.part_text(rule, "path", call, frame)
         text = text_of(path, "")
-        steps = (*self.evaluator.surroundings(frame), *router.steps)
+        steps = (*self.evaluator.surroundings(match.index, frame), *router.steps)
         if text:
             steps = (*steps, (text, rule.join is not Join.CONCAT))
         target = self.evaluator.part(rule, "target", call, frame)
@@ -240,7 +272,7 @@ class Prefixes:
             self._mounts.setdefault(mount.target, []).append(mount)
         for registration in found.registrations:
             for target, cut in registration.targets:
-                if target in served and target != registration.site:
+                if target in served and target != registration.site and not registration.mounts:
                     self._mounts.setdefault(target, []).append(_mount_of(registration, target, cut))
 
     def is_mount(self, registration: Registration) -> bool:
@@ -307,7 +339,7 @@ def _full_path(path: str) -> tuple[str | None, str]:
     reason = "http: part of a path known only at run time" if COMPUTED in path else ""
     if path.startswith(COMPUTED + "/"):
         path = path.removeprefix(COMPUTED)
-    return (path if path.startswith("/") else "/" + path), reason
+    return re.sub("/{2,}", "/", f"/{path}"), reason
 
 
 def _entry_point(registration: Registration, method: str, path: str, paths: list[str]) -> EntryPoint:

@@ -28,7 +28,10 @@ SHAPE_KEYS: dict[ShapeKind, frozenset[str]] = {
 }
 
 EMITS: dict[str, frozenset[str]] = {
-    "entry_point.http": frozenset({"method", "path", "pattern", "handler", "middleware", "router"}),
+    "entry_point.http": frozenset(
+        {"method", "path", "pattern", "handler", "mapping", "middleware", "router"}
+    ),
+    "table.http": frozenset({"table", "handlers", "name", "method", "path", "handler", "router"}),
     "entry_point.grpc": frozenset({"path", "handler"}),
     "entry_point.message": frozenset({"path", "handler"}),
     "entry_point.job": frozenset({"path", "handler"}),
@@ -38,6 +41,8 @@ EMITS: dict[str, frozenset[str]] = {
     "prefix": frozenset({"path", "method", "router", "binds", "middleware"}),
     "mount": frozenset({"path", "target", "router", "middleware"}),
     "wrap": frozenset({"path", "target"}),
+    "around": frozenset({"path", "middleware"}),
+    "setting": frozenset({"path"}),
     "part": frozenset({"path", "method", "handler", "middleware"}),
     "middleware": frozenset({"middleware", "router"}),
     "sql": frozenset({"statement", "name"}),

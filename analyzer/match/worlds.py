@@ -3,13 +3,17 @@
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
+from analyzer.match.abstract import Abstract
+
 T = TypeVar("T")
 
 MOST_WORLDS = 4000
 """Worlds tried for one registration; the rest is counted as unseen."""
+MOST_STEPS = 1_000_000
+"""Steps of evaluation for one registration, in all its worlds."""
 
 
-class Fork(Exception):  # noqa: N818 - not an error: evaluation meets a choice it has not made yet
+class Fork(Exception):
     """Indicates that evaluation needs a choice between `count` options."""
 
     def __init__(self, key: Hashable, count: int) -> None:
@@ -17,11 +21,47 @@ class Fork(Exception):  # noqa: N818 - not an error: evaluation meets a choice i
         self.count = count
 
 
-class World:
-    """The choices made so far."""
+class Exhausted(Exception):
+    """Indicates that a registration took more steps of evaluation than it may."""
 
-    def __init__(self, choices: dict[Hashable, int]) -> None:
+
+class Budget:
+    """Steps of evaluation that the worlds of one registration share."""
+
+    def __init__(self, steps: int = MOST_STEPS) -> None:
+        self.steps = steps
+
+
+class World:
+    """The choices made so far, and what was found out under them.
+
+    `used` holds for the number of a frame the call taken to lead to it.
+    """
+
+    def __init__(
+        self,
+        choices: dict[Hashable, int],
+        known: dict[Hashable, Abstract] | None = None,
+        used: dict[int, object] | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         self.choices = choices
+        self.known = {} if known is None else known
+        self.used = {} if used is None else used
+        self.budget = budget or Budget()
+
+    def forked(self, fork: Fork) -> "list[World]":
+        """A world for each option; what is known here holds there too."""
+        return [
+            World({**self.choices, fork.key: option}, dict(self.known), dict(self.used), self.budget)
+            for option in reversed(range(fork.count))
+        ]
+
+    def spend(self) -> None:
+        """Counts one step; raises Exhausted when none is left."""
+        self.budget.steps -= 1
+        if self.budget.steps < 0:
+            raise Exhausted
 
     def choose(self, key: Hashable, count: int) -> int:
         """The option taken for `key`; raises Fork if none was taken yet."""
@@ -36,13 +76,15 @@ class World:
 def explore(compute: Callable[[World], T], most: int = MOST_WORLDS) -> tuple[list[T], bool]:
     """The result of `compute` in every world, and whether all were tried."""
     found: list[T] = []
-    waiting: list[dict[Hashable, int]] = [{}]
+    waiting = [World({})]
     tried = 0
     while waiting and tried < most:
-        choices = waiting.pop()
+        world = waiting.pop()
         tried += 1
         try:
-            found.append(compute(World(choices)))
+            found.append(compute(world))
+        except Exhausted:
+            return found, False
         except Fork as fork:
-            waiting.extend({**choices, fork.key: option} for option in reversed(range(fork.count)))
+            waiting.extend(world.forked(fork))
     return found, not waiting
