@@ -65,22 +65,33 @@ class TableCalls:
 
     def _table(self, match: Match) -> None:
         ops = _constant(match, "op").split()
-        if not ops or ops[0] in ("chain", "map") or self._goes_on(match):
+        if not ops or ops[0] in ("chain", "map") or not self._is_likely(match) or self._goes_on(match):
             return
         names = list(self._chain_tables(match)) or list(self._own_tables(match))
         call = self._call(match)
         for name in dict.fromkeys(names):
             self._use(match.file, call, name, ops, match.rule.id)
-        if not names and not match.weak:
+        if not names and not match.weak and not _takes_receiver(match):
             self.sql.found.unseen[f"table: model of {match.rule.id} not known"] += 1
 
     def _goes_on(self, match: Match) -> bool:
-        """Whether a later call of the same chain decides: `Model.objects.filter().delete()`."""
-        if not any(take.kind is TakeKind.RECEIVER for take in match.rule.take.get("model", ())):
-            return False
-        later = self.lookup.view(match.file).chained.get(match.index, ())
-        known = self.lookup.rules_of_call
-        return any(m.rule.emits == "table" for number in later for m in known.get((match.file, number), ()))
+        """Whether a later call of the same chain decides: `User.objects.filter().delete()`."""
+        from_receiver = _takes_receiver(match)
+        for number in self._after(match):
+            for later in self.lookup.rules_of_call.get((match.file, number), ()):
+                if later.rule.emits == "table" and _takes_receiver(later):
+                    if from_receiver or "write" in _constant(later, "op"):
+                        return True
+        return False
+
+    def _is_likely(self, match: Match) -> bool:
+        """A callee that is not resolved must at least be called on something of the right name."""
+        wanted = match.rule.receiver
+        receiver = self._call(match).receiver
+        if not match.weak or not wanted:
+            return True
+        written = receiver.path.lower() if isinstance(receiver, Name) else ""
+        return any(each.lower() in written.rsplit(".", 1)[-1] for each in wanted)
 
     def _use(self, file: int, call: Call, table: str, ops: list[str], rule: str) -> None:
         function = enclosing(self.lookup.program.surfaces[file].definitions, call.scope)
@@ -91,7 +102,7 @@ class TableCalls:
         """Tables that earlier calls of the chain name: `db.Table("users").Count(&n)`."""
         for number in chain(self.lookup, match.file, match.index):
             for found in self.lookup.rules_of_call.get((match.file, number), ()):
-                if found.rule.emits == "table" and _constant(found, "op") == "chain":
+                if found.rule.emits == "table" and _constant(found, "op") in ("chain", "read"):
                     names = list(self._own_tables(found))
                     if names:
                         yield from names
@@ -198,6 +209,10 @@ def _constant(match: Match, part: str) -> str:
         if take.kind is TakeKind.CONSTANT:
             return take.name
     return ""
+
+
+def _takes_receiver(match: Match) -> bool:
+    return any(take.kind is TakeKind.RECEIVER for take in match.rule.take.get("model", ()))
 
 
 def _complete(text: str) -> str:

@@ -78,6 +78,11 @@ class Models:
         if found is not None:
             yield found
             return
+        if path in ("self", "cls"):
+            owner = self.lookup.class_of(file, scope)
+            if isinstance(owner, int):
+                yield owner
+            return
         local = list(self._local(file, scope, line, path, depth))
         if local:
             yield from local
@@ -152,6 +157,11 @@ class Models:
             found = self._class(target, of_value=True)
             if found is not None:
                 yield found
+            return
+        if call.name == "super" and call.receiver is None:
+            owner = self.lookup.class_of(file, call.scope)
+            if isinstance(owner, int):
+                yield owner
             return
         if target in ("reflect.TypeOf", "reflect.ValueOf", "reflect.New") and call.arguments:
             yield from self.of(file, call.scope, call.line, call.arguments[0].value, depth + 1)

@@ -1,5 +1,7 @@
 """Tables of types: by mapping calls, by methods of the type, else by the mapper's naming strategy."""
 
+from functools import cached_property
+
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
 from analyzer.match.rule import TakeKind
@@ -7,7 +9,7 @@ from analyzer.match.table_classes import Classes
 from analyzer.match.table_models import Models
 from analyzer.match.table_names import NAMING
 from analyzer.match.table_sql import SqlTexts
-from analyzer.model.facts import DefinitionKind
+from analyzer.model.facts import DefinitionKind, Name, Result
 from analyzer.model.meaning import TableOp, TableUse
 
 NAME_METHODS = ("TableName",)
@@ -74,14 +76,42 @@ class Registry:
             TableUse(path, node.line, node.name, table, TableOp.DECLARE, node.name, rule=rule)
         )
 
+    @cached_property
+    def managers(self) -> dict[int, str]:
+        """Tables of manager classes of Django: those that one model has as a class attribute."""
+        found: dict[int, set[str]] = {}
+        for model in self.classes.all:
+            file = self.classes.file(model.symbol)
+            view = self.lookup.view(file)
+            for _, definition in self.classes.members(model.symbol):
+                if model.style != "django" or not isinstance(definition.value, Result):
+                    continue
+                call = view.calls[definition.value.call]
+                target = view.callees[definition.value.call]
+                if call.name in ("as_manager", "from_queryset") and isinstance(call.receiver, Name):
+                    target = self.lookup.program.resolve(file, -1, call.receiver.path)
+                if isinstance(target, int):
+                    found.setdefault(target, set()).add(model.table)
+        return {symbol: tables.pop() for symbol, tables in found.items() if len(tables) == 1}
+
     def _of_variable(self, model: int) -> str:
+        """The table of a variable that holds a table object."""
+        node, definition = self.lookup.program.graph.symbols[model], self.lookup.definition(model)
+        if not isinstance(definition.value, Result):
+            return ""
+        call = self.lookup.view(node.file).calls[definition.value.call]
+        for match in self.lookup.rules_of_call.get((node.file, definition.value.call), ()):
+            for take in match.rule.take.get("table", ()):
+                if take.kind is TakeKind.ARG and take.first < len(call.arguments):
+                    value = call.arguments[take.first].value
+                    return next(iter(self.named(self.sql.texts.text(node.file, -1, call.line, value))), "")
         return ""
 
     def _table(self, model: int, strategy: str) -> str:
         definition = self.lookup.definition(model)
         if definition.kind is DefinitionKind.CLASS:
             found = self.classes.model(model)
-            return found.table if found else ""
+            return found.table if found else self.managers.get(model, "")
         if definition.kind is not DefinitionKind.STRUCT or strategy not in NAMING:
             return ""
         return self._by_method(model) or NAMING[strategy](definition.name.rsplit(".", 1)[-1])
