@@ -70,6 +70,14 @@ def _decoded(source: SourceFile, text: bytes) -> tuple[bytes, list[Problem]]:
         problems.append(
             Problem(source.path, text[: text.index(b"\0")].count(b"\n") + 1, "encoding", "NUL byte")
         )
+    if not text.isascii():
+        try:
+            text.decode()
+        except UnicodeDecodeError as error:
+            line = text.count(b"\n", 0, error.start) + 1
+            problems.append(
+                Problem(source.path, line, "encoding", "not UTF-8; bad bytes are shown as U+FFFD")
+            )
     return text.removeprefix(codecs.BOM_UTF8), problems
 
 
