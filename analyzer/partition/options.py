@@ -11,8 +11,8 @@ class PartitionOptions(Struct, frozen=True):
     and the service has `least_share` of the flow there, or if it is the only door to `component` of
     the program (at least `component_least` homes) and the service has `component_share` of the flow.
     Entries: a home continues an entry if `chain` of what the entry reaches lies behind it and no other
-    entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won` packages, a lone
-    file counting `file_worth`.
+    entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won`
+    packages, a lone file counting `file_worth`.
     One program is opened up into the services it composes when it holds `single` of all exclusive code;
     three members of such a group reach `member_reach` of it each and all together `group_reach`, and
     the middle one reaches `alike` of what the largest does.
@@ -43,7 +43,7 @@ class PartitionOptions(Struct, frozen=True):
     runs: int = 12
     shake: float = 0.5
     left_out: float = 0.05
-    certain: float = 0.75
+    certain: float = 0.9
     seed: int = 7
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from msgspec import Struct
 from scipy.sparse import csr_array, diags_array
 
 from analyzer.partition.flow import Matrix
@@ -17,32 +18,43 @@ HUB = 0.05
 HUB_LEAST = 50
 
 
-def place(
-    net: Net, labels: Sequence[int], services: int, packages: Sequence[str], options: PartitionOptions
-) -> list[int]:
-    """The labels with every unreached home placed by what it uses, what uses it, and what is like it.
+class Placing(Struct, frozen=True):
+    """The homes that no service reaches, and how strongly each is tied to every home."""
 
-    Nothing links two services to such a home, so it is no shared one: only services are counted. Alike
-    are homes that use the same others (cosine, rare dependencies count more), and, where `packages`
-    names them, homes of one package. Homes without any such tie become shared.
+    homes: tuple[int, ...]
+    ties: csr_array
+
+
+def placing(net: Net, labels: Sequence[int], packages: Sequence[str], options: PartitionOptions) -> Placing:
+    """The ties of the unreached homes: what uses them, what they use, and what is like them.
+
+    Alike are homes that use the same others (cosine, rare dependencies count more), and, where
+    `packages` names them, homes of one package.
     """
-    todo = [home for home, label in enumerate(labels) if label == UNREACHED]
-    placed = [SHARED_LABEL if label == UNREACHED else label for label in labels]
-    if not todo or not services:
-        return placed
-    opinion = np.zeros((net.size, services))
+    todo = tuple(home for home, label in enumerate(labels) if label == UNREACHED)
+    return Placing(todo, csr_array(_ties(net, todo, packages, options)))
+
+
+def place(placing: Placing, labels: Sequence[int], services: int) -> tuple[list[int], Matrix]:
+    """The labels with every unreached home placed, and the opinion about each of those.
+
+    Nothing links two services to such a home, so it is no shared one: only services are counted.
+    Homes without any tie to a service become shared.
+    """
+    opinion = np.zeros((len(labels), max(1, services)))
     for home, label in enumerate(labels):
         if label >= 0:
             opinion[home, label] = 1.0
-    ties = csr_array(_ties(net, todo, packages, options))
-    for _ in range(ROUNDS):
-        heard = ties @ opinion
+    todo = list(placing.homes)
+    for _ in range(ROUNDS if todo else 0):
+        heard = placing.ties @ opinion
         total = heard.sum(axis=1, keepdims=True)
         opinion[todo] = np.divide(heard, total, out=np.zeros_like(heard), where=total > 0)
+    placed = [SHARED_LABEL if label == UNREACHED else label for label in labels]
     for home in todo:
         if opinion[home].any():
             placed[home] = int(np.round(opinion[home], 9).argmax())
-    return placed
+    return placed, opinion[todo]
 
 
 def _ties(net: Net, todo: Sequence[int], packages: Sequence[str], options: PartitionOptions) -> csr_array:

@@ -1,0 +1,77 @@
+"""Fewer or more services from the same entries."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from analyzer.partition.entries import Group, Seeds, composing_group, exclusive
+from analyzer.partition.net import Net, union
+from analyzer.partition.options import PartitionOptions
+
+
+def merge_to(reach: Sequence[int], seeds: Sequence[Sequence[int]], count: int) -> Seeds:
+    """The seeds in `count` groups: again and again the two that have most in common are made one.
+
+    In common is what both reach and fewer than half of all seeds do; without any, the two with the
+    least code of their own go together.
+    """
+    merged = [list(members) for members in seeds]
+    rare = _rare(reach, merged)
+    while len(merged) > max(1, count):
+        bits = [union(reach, members) & rare for members in merged]
+        alone = [own.bit_count() for own in exclusive(reach, merged)]
+        kept, gone = max(
+            ((one, other) for one in range(len(merged)) for other in range(one + 1, len(merged))),
+            key=lambda pair: (
+                _overlap(bits[pair[0]], bits[pair[1]]),
+                -alone[pair[0]] - alone[pair[1]],
+                -pair[0],
+                -pair[1],
+            ),
+        )
+        merged[kept] += merged[gone]
+        del merged[gone]
+    return merged
+
+
+def split_to(
+    net: Net,
+    reach: Sequence[int],
+    seeds: Sequence[Sequence[int]],
+    groups: Sequence[Group],
+    count: int,
+    options: PartitionOptions,
+) -> Seeds:
+    """The seeds with the largest opened up into what they compose, while there are fewer than `count`."""
+    easy = replace(options, group_reach=options.group_reach / 2, alike=0.0)
+    result = [list(members) for members in seeds]
+    tried: set[int] = set()
+    while len(result) < count:
+        sizes = [bits.bit_count() for bits in exclusive(reach, result)]
+        waiting = [number for number in range(len(result)) if result[number][0] not in tried]
+        if not waiting:
+            break
+        number = max(waiting, key=lambda one: (sizes[one], -one))
+        start = result[number][0]
+        tried.add(start)
+        group = composing_group(net, reach, start, groups, easy)
+        if group is not None:
+            room = count - len(result) + 1
+            parts = merge_to(reach, [[home] for home in group.members], room)
+            result = result[:number] + parts + result[number + 1 :]
+    return result
+
+
+def _rare(reach: Sequence[int], seeds: Seeds) -> int:
+    bits = [union(reach, members) for members in seeds]
+    rare = 0
+    for home in range(len(reach)):
+        users = sum(one >> home & 1 for one in bits)
+        if users > 0 and 2 * users <= len(seeds):
+            rare |= 1 << home
+    return rare
+
+
+def _overlap(one: int, other: int) -> float:
+    least = min(one.bit_count(), other.bit_count())
+    return (one & other).bit_count() / least if least else 0.0
