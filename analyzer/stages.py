@@ -76,12 +76,13 @@ def analyse(
     """Everything that follows from the facts of all files; pure."""
     program = link(project, surfaces, body_of)
     measures = measure(program.graph)
-    meaning, problems = understand(program, rules, measures)
+    meaning, more = understand(program, rules, measures)
+    problems = all_problems(project, program.surfaces, more)
     return Analysis(
         schema_version=SCHEMA_VERSION,
         monoscan_version=__version__,
         name=name or project.name or "repository",
-        completeness=completeness(program, measures, meaning),
+        completeness=completeness(program, problems, measures, meaning),
         modules=measures.modules,
         module_edges=measures.module_edges,
         file_edges=measures.file_edges,
@@ -89,7 +90,7 @@ def analyse(
         hot_spots=hot_spots(measures.modules, measures.module_edges, measures.cycles, meaning=meaning),
         meaning=meaning,
         skipped=project.skipped,
-        problems=all_problems(project, program.surfaces, problems),
+        problems=problems,
         files=program.graph.files,
         reach=reach(program, meaning),
     )
@@ -109,10 +110,12 @@ def findings(
     """The linked program, without measures; `rules` are asked if there are any."""
     program = link(project, surfaces, body_of)
     if rules is None:
-        return Findings(program, Meaning(), completeness(program))
+        problems = all_problems(project, program.surfaces)
+        return Findings(program, Meaning(), completeness(program, problems))
     measures = measure(program.graph)
-    meaning, _ = understand(program, rules, measures)
-    return Findings(program, meaning, completeness(program, measures, meaning))
+    meaning, more = understand(program, rules, measures)
+    problems = all_problems(project, program.surfaces, more)
+    return Findings(program, meaning, completeness(program, problems, measures, meaning))
 
 
 def understand(program: Program, rules: Rules, measures: Measures) -> tuple[Meaning, tuple[Problem, ...]]:
