@@ -1,6 +1,7 @@
 """The cheapest edges whose removal leaves no cycle: a weighted feedback arc set."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 
 EXACT_LIMIT = 12
 MOVES = 10_000_000
@@ -15,7 +16,7 @@ def feedback_arcs(arcs: Arcs) -> tuple[tuple[str, str], ...]:
     order = _exact(nodes, arcs) if len(nodes) <= EXACT_LIMIT else _improved(_greedy(nodes, arcs), arcs)
     place = {node: number for number, node in enumerate(order)}
     backward = [arc for arc in arcs if place[arc[0]] > place[arc[1]]]
-    return tuple(sorted(_needed(backward, arcs)))
+    return tuple(sorted(_needed(backward, arcs, order)))
 
 
 def _exact(nodes: Sequence[str], arcs: Arcs) -> list[str]:
@@ -57,47 +58,56 @@ def _greedy(nodes: Sequence[str], arcs: Arcs) -> list[str]:
     """Eades, Lin and Smyth: sources to the front, sinks to the back, else the largest surplus."""
     out, into = _neighbours(arcs)
     surplus = {node: sum(out[node].values()) - sum(into[node].values()) for node in nodes}
-    left = set(nodes)
+    queue = [(_rank(node, out, into, surplus), node) for node in nodes]
+    heapify(queue)
     front: list[str] = []
     back: list[str] = []
-    while left:
-        sinks = sorted(node for node in left if not out[node])
-        if sinks:
-            back.append(_take(sinks[0], left, out, into, surplus))
+    while queue:
+        rank, node = heappop(queue)
+        if node not in out or rank != _rank(node, out, into, surplus):
             continue
-        chosen = min(left, key=lambda node: (bool(into[node]), -surplus[node], node))
-        front.append(_take(chosen, left, out, into, surplus))
+        (back if rank[0] == 0 else front).append(node)
+        for other in _take(node, out, into, surplus):
+            heappush(queue, (_rank(other, out, into, surplus), other))
     return front + back[::-1]
+
+
+def _rank(node: str, out: _Near, into: _Near, surplus: Mapping[str, int]) -> tuple[int, int]:
+    """Sinks first, then sources, then by surplus."""
+    if not out[node]:
+        return 0, 0
+    return (1, 0) if not into[node] else (2, -surplus[node])
 
 
 def _take(
     node: str,
-    left: set[str],
     out: dict[str, dict[str, int]],
     into: dict[str, dict[str, int]],
     surplus: dict[str, int],
-) -> str:
-    left.discard(node)
-    for other, weight in out.pop(node).items():
+) -> list[str]:
+    """Remove a node; the others whose rank may have changed."""
+    after, before = out.pop(node), into.pop(node)
+    for other, weight in after.items():
         del into[other][node]
         surplus[other] += weight
-    for other, weight in into.pop(node).items():
+    for other, weight in before.items():
         del out[other][node]
         surplus[other] -= weight
-    return node
+    return sorted({*after, *before})
 
 
 def _improved(order: list[str], arcs: Arcs) -> list[str]:
     """Move single nodes to their best place until nothing is gained."""
     out, into = _neighbours(arcs)
+    place = {name: number for number, name in enumerate(order)}
     for _ in range(max(1, min(8, MOVES // len(order) ** 2))):
         gained = False
         for node in sorted(order):
-            place = {name: number for number, name in enumerate(order)}
             target = _best_place(node, place, out, into)
             if target != place[node]:
                 order.remove(node)
                 order.insert(target, node)
+                place = {name: number for number, name in enumerate(order)}
                 gained = True
         if not gained:
             break
@@ -120,29 +130,52 @@ def _best_place(node: str, place: Mapping[str, int], out: _Near, into: _Near) ->
     return best if best_cost < current else here
 
 
-def _needed(backward: Iterable[tuple[str, str]], arcs: Arcs) -> list[tuple[str, str]]:
+def _needed(backward: Iterable[tuple[str, str]], arcs: Arcs, order: Sequence[str]) -> list[tuple[str, str]]:
     """Put back, heaviest first, every arc that closes no cycle."""
     removed = set(backward)
-    out: dict[str, set[str]] = {}
+    out: dict[str, list[str]] = {node: [] for node in order}
     for dependent, dependency in arcs:
         if (dependent, dependency) not in removed:
-            out.setdefault(dependent, set()).add(dependency)
+            out[dependent].append(dependency)
+    place = {node: number for number, node in enumerate(order)}
     kept = []
     for dependent, dependency in sorted(removed, key=lambda arc: (-arcs[arc], arc)):
-        if _reaches(out, dependency, dependent):
+        if _reaches(out, place, dependency, dependent):
             kept.append((dependent, dependency))
         else:
-            out.setdefault(dependent, set()).add(dependency)
+            out[dependent].append(dependency)
+            place = _topological(out)
     return kept
 
 
-def _reaches(out: Mapping[str, set[str]], start: str, goal: str) -> bool:
+def _reaches(out: Mapping[str, list[str]], place: Mapping[str, int], start: str, goal: str) -> bool:
+    """Arcs lead to later places, so nothing behind the goal needs a look."""
+    limit = place[goal]
     seen, stack = {start}, [start]
     while stack:
         node = stack.pop()
         if node == goal:
             return True
-        fresh = out.get(node, set()) - seen
-        seen |= fresh
-        stack.extend(fresh)
+        for other in out[node]:
+            if other not in seen and place[other] <= limit:
+                seen.add(other)
+                stack.append(other)
     return False
+
+
+def _topological(out: Mapping[str, list[str]]) -> dict[str, int]:
+    """A place for each node so that all arcs lead to later ones."""
+    waiting = dict.fromkeys(out, 0)
+    for others in out.values():
+        for other in others:
+            waiting[other] += 1
+    ready = [node for node, count in waiting.items() if not count]
+    place: dict[str, int] = {}
+    while ready:
+        node = ready.pop()
+        place[node] = len(place)
+        for other in out[node]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                ready.append(other)
+    return place
