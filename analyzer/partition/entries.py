@@ -57,7 +57,7 @@ def find_seeds(
     if not any(step.action == OPENED for step in steps):
         seeds = _open_up(net, reach, seeds, candidates, options, steps)
         seeds = _sift(reach, merge_same(reach, seeds), options, steps)
-    return _drop_losers(seeds, options, wins, steps), steps
+    return _drop_losers(reach, seeds, options, wins, steps), steps
 
 
 def exclusive(reach: Sequence[int], seeds: Sequence[Collection[int]]) -> list[int]:
@@ -247,16 +247,21 @@ def _independent(reach: Sequence[int], members: Sequence[int]) -> list[int]:
 
 
 def _drop_losers(
-    seeds: Seeds, options: PartitionOptions, wins: Callable[[Seeds], list[float]], steps: list[Step]
+    reach: Sequence[int],
+    seeds: Seeds,
+    options: PartitionOptions,
+    wins: Callable[[Seeds], list[float]],
+    steps: list[Step],
 ) -> Seeds:
     """Without the seeds that win no home beside themselves: programs that only use shared code.
 
-    Half of them go at a time, because what one gives up may be won by its like.
+    Half of them go at a time, the smallest programs first, because what one gives up may be won by
+    its like.
     """
     while len(seeds) > 2:
         won = wins(seeds)
-        losers = sorted(number for number, count in enumerate(won) if count < options.least_won)
-        losers.sort(key=lambda number: won[number])
+        losers = [number for number, count in enumerate(won) if count < options.least_won]
+        losers.sort(key=lambda number: (won[number], union(reach, seeds[number]).bit_count(), number))
         if not losers:
             break
         gone = set(losers[: (len(losers) + 1) // 2])
