@@ -24,6 +24,8 @@ from analyzer.extract.python.targets import bind
 from analyzer.model.facts import Element, ImportKind
 
 LEAVES = ("return_statement", "raise_statement", "continue_statement", "break_statement")
+MANY_NAMES = 400
+"""In a function with more locals the last value counts; to follow branches would take too long."""
 Names = dict[str, Path]
 
 
@@ -48,6 +50,8 @@ class _Ends:
 
 def conditional(draft: Draft, node: Node) -> Seen:
     """`if`: a check of a type holds inside; TYPE_CHECKING makes imports typing ones."""
+    if len(draft.scope.names) > MANY_NAMES:
+        return visit_all(draft, node)
     kind = draft.import_kind
     inside = inner_kind(kind, node, draft.source)
     condition = node.child_by_field_id(field("condition"))
@@ -161,6 +165,8 @@ def asserted(draft: Draft, node: Node) -> Seen:
 
 def guarded(draft: Draft, node: Node) -> Seen:
     """`try`: imports inside are conditional; what follows sees the body or one of its handlers."""
+    if len(draft.scope.names) > MANY_NAMES:
+        return visit_all(draft, node)
     kind = draft.import_kind
     draft.import_kind = inner_kind(kind, node, draft.source)
     start = dict(draft.scope.names)
@@ -199,12 +205,14 @@ def loop(draft: Draft, node: Node) -> Seen:
         bind(draft, left, Element(value), hidden(path, "[*]"))
     kind = draft.import_kind
     draft.import_kind = inner_kind(kind, node, draft.source)
-    start = dict(draft.scope.names)
+    followed = len(draft.scope.names) <= MANY_NAMES
+    start = dict(draft.scope.names) if followed else {}
     draft.scope.loops += 1
     for child in node.named_children:
         if child != left and child != right:
             visit(draft, child)
     draft.scope.loops -= 1
-    draft.scope.names = _merged(start, [start, draft.scope.names])
+    if followed:
+        draft.scope.names = _merged(start, [start, draft.scope.names])
     draft.import_kind = kind
     return NOTHING

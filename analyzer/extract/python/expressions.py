@@ -24,12 +24,14 @@ from analyzer.model.facts import (
     Composite,
     Constant,
     Index,
+    Item,
     Name,
     Result,
     Text,
     Value,
 )
 
+MOST_TERMS = 500
 LITERALS = ("<str>", "<int>", "<float>", "<list>", "<dict>")
 
 
@@ -92,31 +94,42 @@ def binary(draft: Draft, node: Node) -> Seen:
         if below is None:
             break
         left = below
-    value, path = plain(draft, left), UNKNOWN
-    textual = is_textual(value)
+    terms = [plain(draft, left)]
     for operator_name, right in reversed(operands):
         if right is None:
             continue
+        if operator_name == "+":
+            terms.append(plain(draft, right))
+            continue
+        value = _sum(terms)
         if operator_name == "%" and isinstance(value, Text):
-            value = _percent(draft, value, right)
-        elif operator_name == "+":
-            value = _added(value, plain(draft, right))
+            terms = [_percent(draft, value, right)]
         else:
             visit(draft, right)
-            value = HOLE
-        textual = textual or is_textual(value)
-    if textual:
-        note_sql(draft, node, value)
-        path = ("<str>", "")
-    return value, path
+            terms = [HOLE]
+    value = _sum(terms)
+    if not is_textual(value):
+        return value, UNKNOWN
+    note_sql(draft, node, value)
+    return value, ("<str>", "")
 
 
-def _added(left: Value, right: Value) -> Value:
-    if is_textual(left) or is_textual(right):
-        return joined([left, right])
-    if isinstance(left, Composite) and isinstance(right, Composite):
-        return Composite(left.type, left.items + right.items)
-    return joined([left, right]) if isinstance(left, Name | Result) else HOLE
+def _sum(terms: list[Value]) -> Value:
+    """Strings or lists put together; names that may be either are taken for strings."""
+    if len(terms) == 1:
+        return terms[0]
+    if len(terms) > MOST_TERMS:
+        return HOLE
+    if any(map(is_textual, terms)):
+        return joined(terms)
+    literal = next((term for term in terms if isinstance(term, Composite)), None)
+    if literal is not None:
+        return Composite(literal.type, tuple(item for term in terms for item in _items(term)))
+    return joined(terms) if isinstance(terms[0], Name | Result) else HOLE
+
+
+def _items(term: Value) -> tuple[Item, ...]:
+    return term.items if isinstance(term, Composite) else (Item(Constant("*"), term),)
 
 
 def _percent(draft: Draft, template: Text, right: Node) -> Value:

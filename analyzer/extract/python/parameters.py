@@ -8,6 +8,7 @@ from analyzer.extract.python.draft import (
     Draft,
     Path,
     cut,
+    hidden,
     visit,
 )
 from analyzer.extract.python.grammar import field, kinds
@@ -41,14 +42,14 @@ def _parameter(draft: Draft, node: Node, names: dict[str, Path]) -> Parameter:
         name_node = node.named_children[0] if node.named_child_count else node
     type_ = annotation(draft, node.child_by_field_id(field("type")))
     default_node = node.child_by_field_id(field("value"))
-    default = visit(draft, default_node)[0] if default_node is not None else None
+    default, path = visit(draft, default_node) if default_node is not None else (None, UNKNOWN)
     written = cut(draft, name_node)
     if node.kind_id in kinds("list_splat_pattern", "dictionary_splat_pattern"):
         written = cut(draft, node)
     name = written.lstrip("*")
     stars = len(written) - len(name)
     if not type_:
-        names[name] = UNKNOWN
+        names[name] = hidden(path)
     else:
         names[name] = ((f"<{type_}>", f"<tuple[{type_}]>", f"<dict[str,{type_}]>")[min(stars, 2)], "")
     return Parameter(written, type_, default)

@@ -122,14 +122,16 @@ def augmented(draft: Draft, node: Node) -> Seen:
 
 
 def _all_names(draft: Draft, target: Node, value: Value, adding: bool) -> None:
+    """What `__all__` lists; a list that is not spelled out is as good as none."""
     if draft.scope.definition != -1 or cut(draft, target) != "__all__":
         return
-    names = (
-        [each.value.value for each in value.items if isinstance(each.value, Text)]
-        if isinstance(value, Composite)
-        else []
-    )
-    draft.all_names = [*(draft.all_names or ()), *names] if adding else names
+    items = value.items if isinstance(value, Composite) else ()
+    names = [item.value.value for item in items if isinstance(item.value, Text)]
+    spelled = isinstance(value, Composite) and len(names) == len(items)
+    if not adding:
+        draft.all_names = names if spelled else None
+    elif draft.all_names is not None:
+        draft.all_names = [*draft.all_names, *names] if spelled else None
 
 
 def block(draft: Draft, node: Node) -> Seen:
@@ -183,12 +185,14 @@ def returned(draft: Draft, node: Node) -> Seen:
 
 
 def yielded(draft: Draft, node: Node) -> Seen:
-    """`yield value`; `yield from` gives the elements."""
+    """`yield value`: bound to the name `yield`; `yield from` gives the elements."""
     if not node.named_child_count:
         return NOTHING
-    path = visit(draft, node.named_children[-1])[1]
+    value, path = visit(draft, node.named_children[-1])
     delegated = any(child.type == "from" for child in node.children)
     type_ = whole(hidden(path, "[*]") if delegated else path)
+    if not delegated:
+        draft.bindings.append(Binding(line_of(node), draft.scope.definition, "yield", value, type_))
     if type_:
         draft.scope.yielded.append(type_)
     return NOTHING

@@ -22,9 +22,8 @@ from analyzer.extract.python.grammar import field, kinds
 from analyzer.model.facts import Concat, SqlText, Text, Value
 
 SQL = re.compile(
-    r"(?:^|[\n;(])\s*(?:--[^\n]*\n\s*)*"
-    r"(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|REPLACE|MERGE|TRUNCATE|BEGIN|CALL|EXEC"
-    r"|(?-i:FROM|JOIN)|(?:LEFT|RIGHT|INNER|FULL|CROSS)\s+(?:OUTER\s+)?JOIN)\s",
+    r"(?:^|[\n;(])[ \t\r]*"
+    r"(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|REPLACE|MERGE|TRUNCATE|BEGIN|CALL|EXEC)\s",
     re.IGNORECASE,
 )
 SHORTEST_SQL = 10

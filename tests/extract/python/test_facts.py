@@ -1,5 +1,7 @@
 """What the Python front-end says about a few lines of code."""
 
+from time import process_time
+
 import pytest
 
 from analyzer.extract.python import extract
@@ -268,3 +270,45 @@ def test_candidates_for_sql(code: str, expected: list[tuple[str, Value]]) -> Non
 )
 def test_references(code: str, expected: list[str]) -> None:
     assert [reference.path for reference in body(code).references] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("f([a] + [b])", Composite("list", (Item(None, Name("a")), Item(None, Name("b"))))),
+        ("f([a] + b)", Composite("list", (Item(None, Name("a")), Item(Constant("*"), Name("b"))))),
+        ("f(a + b)", Concat((Name("a"), Name("b")))),
+        ("f(1 + 2)", Hole()),
+        ("f(a * b)", Hole()),
+    ],
+)
+def test_sums(code: str, expected: Value) -> None:
+    assert body(code).calls[-1].arguments == (Argument(expected),)
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("__all__ = other.__all__ + ['a']", None),
+        ("__all__ = ['a']\n__all__ += other.__all__", None),
+        ("__all__ = [*other.__all__, 'a']", None),
+    ],
+)
+def test_names_for_star_that_are_not_spelled_out(code: str, names: tuple[str, ...] | None) -> None:
+    assert surface(code).all_names == names
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f():\n" + "".join(f"    x{i} = g()\n    if x{i}:\n        y{i} = 1\n" for i in range(3000)),
+        "def f():\n" + "".join(f"    for x{i} in y:\n        pass\n" for i in range(3000)),
+        "x = 'a'" + " + b" * 10_000,
+        "x = '" + "\\n" * 100_000 + "'",
+        "x = '''" + "\n" * 100_000 + "'''",
+    ],
+)
+def test_time_grows_with_the_size_of_the_file(code: str) -> None:
+    started = process_time()
+    body(code)
+    assert process_time() - started < 3
