@@ -3,6 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from msgspec import Struct
@@ -25,7 +26,9 @@ def link(project: Project, surfaces: Sequence[Surface], body_of: Callable[[int],
     order = sorted(range(len(surfaces)), key=lambda i: surfaces[i].path)
     ordered = tuple(surfaces[i] for i in order)
     first = [0, *accumulate(len(surface.definitions) for surface in ordered)]
-    everything = Linkable(project, ordered, first, lambda i: body_of(order[i]))
+    # Whoever asks for one name of a file asks for many: a body is decoded once for all of them.
+    recent_body = lru_cache(maxsize=8)(lambda i: body_of(order[i]))
+    everything = Linkable(project, ordered, first, recent_body)
     resolvers = _resolvers(everything)
     columns, callees = _Columns.empty(), _Callees([], [])
     imports: list[ImportEdge] = []
