@@ -11,6 +11,7 @@ from msgspec import Struct
 from analyzer.errors import ConfigError
 from analyzer.gate.policy import SECTIONS as POLICY_SECTIONS
 from analyzer.gate.policy import read_policy
+from analyzer.model.boundary import Choices
 from analyzer.model.policy import BoundaryPolicy, GatePolicy, Policy, TablePolicy
 from analyzer.shell.discover import Options as ScanOptions
 
@@ -30,16 +31,18 @@ class Config(Struct, frozen=True):
 
     scan: ScanOptions = ScanOptions()
     report: ReportOptions = ReportOptions()
+    partition: Choices = Choices()
     policy: Policy = Policy()
 
 
 def read_config(name: str, text: str) -> Config:
     """The configuration in the text of file `name`. Raises ConfigError with every mistake in it."""
     content = _content(name, text)
-    known = ("scan", "report", *POLICY_SECTIONS)
+    known = ("scan", "report", "partition", *POLICY_SECTIONS)
     mistakes = [_unknown("section", section, known) for section in content if section not in known]
     scan = _section(content, "scan", ScanOptions(), mistakes)
     report = _section(content, "report", ReportOptions(), mistakes)
+    partition = _section(content, "partition", Choices(), mistakes)
     policy = Policy()
     try:
         policy = read_policy(content, name)
@@ -47,7 +50,7 @@ def read_config(name: str, text: str) -> Config:
         mistakes += [line.strip() for line in error.message.splitlines()[1:]]
     if mistakes:
         raise ConfigError(f"{name}:\n  " + "\n  ".join(mistakes), HINT)
-    return Config(scan, report, policy)
+    return Config(scan, report, partition, policy)
 
 
 def _content(name: str, text: str) -> Mapping[str, object]:

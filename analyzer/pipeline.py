@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from analyzer.model.boundary import Choices
 from analyzer.shell.cache import Cache
 from analyzer.shell.discover import Discovered, discover
 from analyzer.shell.discover import Options as ScanOptions
@@ -32,10 +34,12 @@ class RunOptions(Struct, frozen=True):
 
 
 class Options(Struct, frozen=True):
-    """Everything that can be chosen for a scan; `name` replaces what the repository calls itself."""
+    """Everything that can be chosen for a scan; `name` replaces what the repository calls itself,
+    `choices` are wishes for the boundaries proposed."""
 
     scan: ScanOptions = ScanOptions()
     run: RunOptions = RunOptions()
+    choices: Choices = Choices()
     name: str = ""
 
 
@@ -105,7 +109,14 @@ def _scan(
     from analyzer.stages import analyse
 
     facts = _facts(tasks, cache, options, progress)
-    return analyse(found.project, facts.surfaces, facts.body, shipped_rules(), name=options.name)
+    return analyse(
+        found.project,
+        facts.surfaces,
+        facts.body,
+        shipped_rules(),
+        choices=options.choices,
+        name=options.name,
+    )
 
 
 def _facts(
@@ -129,13 +140,20 @@ def _key(
 ) -> bytes:
     """What the reports depend on: all facts and places, all rules, all code, all options."""
     rules, templates = texts("rules", ".toml"), dict(look.templates)
-    shown = msgspec.msgpack.encode((options.name, look.source_url, look.revision, look.title, formats))
+    shown = msgspec.msgpack.encode(
+        (options.name, _sorted(options.choices), look.source_url, look.revision, look.title, formats)
+    )
     key = blake2b(digest_size=20)
     for part in (msgspec.msgpack.encode(found.project), digest(rules, templates), code_digest(""), shown):
         key.update(len(part).to_bytes(8, "big") + part)
     for task in tasks:
         key.update(task.key)
     return key.digest()
+
+
+def _sorted(choices: Choices) -> object:
+    """Choices without sets, whose order is not fixed."""
+    return replace(choices, off=frozenset()), sorted(choices.off)
 
 
 def _decoded(result: bytes | None) -> dict[str, str] | None:

@@ -21,10 +21,12 @@ from analyzer.measure.graph import Measures, measure
 from analyzer.measure.hotspots import hot_spots
 from analyzer.measure.reach import reach
 from analyzer.model.analysis import SCHEMA_VERSION, Analysis, Completeness
+from analyzer.model.boundary import Choices
 from analyzer.model.facts import Body, FileFacts, Surface
 from analyzer.model.meaning import EntryPoint, ExternalUse, FileRole, Meaning
 from analyzer.model.program import Program
 from analyzer.model.source import Language, Problem, Project, SourceFile
+from analyzer.partition.propose import propose
 from analyzer.partition.roles import assign_roles
 from analyzer.shell.labels import is_generated_text
 
@@ -71,6 +73,7 @@ def analyse(
     body_of: Callable[[int], Body],
     rules: Rules,
     *,
+    choices: Choices = Choices(),  # noqa: B008 (a frozen value)
     name: str = "",
 ) -> Analysis:
     """Everything that follows from the facts of all files; pure."""
@@ -78,6 +81,8 @@ def analyse(
     measures = measure(program.graph)
     meaning, more = understand(program, rules, measures)
     problems = all_problems(project, program.surfaces, more)
+    proposal = propose(program, meaning, choices)
+    units = proposal.recommended.units
     return Analysis(
         schema_version=SCHEMA_VERSION,
         monoscan_version=__version__,
@@ -87,12 +92,22 @@ def analyse(
         module_edges=measures.module_edges,
         file_edges=measures.file_edges,
         cycles=measures.cycles,
-        hot_spots=hot_spots(measures.modules, measures.module_edges, measures.cycles, meaning=meaning),
+        hot_spots=hot_spots(
+            measures.modules,
+            measures.module_edges,
+            measures.cycles,
+            file_edges=measures.file_edges,
+            units=units,
+            meaning=meaning,
+        ),
         meaning=meaning,
+        boundaries=proposal.recommended.boundaries,
+        units=units,
+        alternatives=proposal.alternatives,
         skipped=project.skipped,
         problems=problems,
         files=program.graph.files,
-        reach=reach(program, meaning),
+        reach=reach(program, meaning, units),
     )
 
 

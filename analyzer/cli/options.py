@@ -50,7 +50,7 @@ def chosen(
     found = replace(found, exclude=(*found.exclude, *exclude))
     folder = None if no_cache else cache_dir or path / CACHE_FOLDER
     run = RunOptions(jobs or os.cpu_count() or 1, folder)
-    return Options(found, run, settings.report.title), settings
+    return Options(found, run, settings.partition, settings.report.title), settings
 
 
 def configuration(path: Path, config: Path | None) -> Config:
