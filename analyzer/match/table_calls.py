@@ -76,13 +76,12 @@ class TableCalls:
 
     def _goes_on(self, match: Match) -> bool:
         """Whether a later call of the same chain decides: `User.objects.filter().delete()`."""
-        from_receiver = _takes_receiver(match)
-        for number in self._after(match):
-            for later in self.lookup.rules_of_call.get((match.file, number), ()):
-                if later.rule.emits == "table" and _takes_receiver(later):
-                    if from_receiver or "write" in _constant(later, "op"):
-                        return True
-        return False
+        known = self.lookup.rules_of_call
+        found = (later for number in self._after(match) for later in known.get((match.file, number), ()))
+        deciding = [later for later in found if later.rule.emits == "table" and _takes_receiver(later)]
+        if _takes_receiver(match):
+            return bool(deciding)
+        return any("write" in _constant(later, "op") for later in deciding)
 
     def _is_likely(self, match: Match) -> bool:
         """A callee that is not resolved must at least be called on something of the right name."""

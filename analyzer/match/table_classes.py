@@ -60,6 +60,23 @@ class Classes:
                         found.append(model)
         return tuple(found)
 
+    @cached_property
+    def _by_name(self) -> dict[str, list[ModelClass]]:
+        found: dict[str, list[ModelClass]] = {}
+        for model in self.all:
+            found.setdefault(_plain(self, model.symbol).lower(), []).append(model)
+        return found
+
+    def table_by_name(self, name: str, near: ModelClass) -> str:
+        """The table of a class named in a text, `Model` or `app.Model`; one of the same app goes first."""
+        app, _, plain = name.rpartition(".")
+        found = self._by_name.get(plain.lower(), [])
+        app = app.rpartition(".")[2] or near.table.rpartition("_")[0]
+        for model in found:
+            if model.table.startswith(f"{app}_"):
+                return model.table
+        return found[0].table if found else ""
+
     def model(self, symbol: int) -> ModelClass | None:
         """The class as a model, None if it is none."""
         if symbol not in self._known:

@@ -47,9 +47,9 @@ class Helpers:
                 yield from self._names(file, scope, line, part, depth)
         elif isinstance(value, Name):
             yield value.path
-            for binding in (
-                self.lookup.view(file).reaching(scope, value.path, line)[:2] if depth < DEEPEST else ()
-            ):
+            if depth >= DEEPEST:
+                return
+            for binding in self.lookup.view(file).reaching(scope, value.path, line)[:2]:
                 if binding.line <= line:
                     yield from self._names(file, scope, binding.line - 1, binding.value, depth + 1)
 

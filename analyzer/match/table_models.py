@@ -124,7 +124,7 @@ class Models:
                 yield found
 
     def _type_parameter(self, file: int, scope: int, path: str) -> Generic | None:
-        """A variable of a type parameter: its path shows the bound, `<any>`, in a generic function or method."""
+        """A variable of a type parameter: its path shows the bound, `<any>`, in a generic function."""
         definitions = self.program.surfaces[file].definitions
         while scope >= 0 and _element(path[1:-1]) == "any":
             definition = definitions[scope]
@@ -174,7 +174,7 @@ class Models:
                 yield found
 
     def _class(self, target: Target, of_value: bool = False) -> int | None:
-        """The class behind a name: itself, or the class whose field it is; a variable if it may hold a table."""
+        """The class behind a name: itself or the class whose field it is; or a variable that may hold a table."""
         if not isinstance(target, int):
             return None
         node, definition = self.program.graph.symbols[target], self.lookup.definition(target)

@@ -1,5 +1,6 @@
 """Tables of types: by mapping calls, by methods of the type, else by the mapper's naming strategy."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from analyzer.match.lookup import Lookup
@@ -10,7 +11,7 @@ from analyzer.match.table_models import Models
 from analyzer.match.table_names import NAMING
 from analyzer.match.table_sql import SqlTexts
 from analyzer.model.facts import DefinitionKind, Name, Result
-from analyzer.model.meaning import TableOp, TableUse
+from analyzer.model.meaning import Table, TableOp, TableUse
 
 NAME_METHODS = ("TableName",)
 
@@ -68,6 +69,15 @@ class Registry:
         for symbol in sorted(structs):
             if self.lookup.definition(symbol).kind is DefinitionKind.STRUCT:
                 self._declare(symbol, structs[symbol], "model")
+
+    def declare_tables(self, tables: Iterable[Table]) -> None:
+        """Notes tables that a field of a model makes."""
+        known = {use.table for use in self.sql.found.uses if use.op is TableOp.DECLARE}
+        for table in tables:
+            if table.name not in known:
+                at = table.evidence[0]
+                use = TableUse(at.path, at.line, "", table.name, TableOp.DECLARE, rule="many-to-many")
+                self.sql.found.uses.append(use)
 
     def _declare(self, symbol: int, table: str, rule: str) -> None:
         node = self.lookup.program.graph.symbols[symbol]

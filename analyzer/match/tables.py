@@ -6,12 +6,15 @@ from msgspec import Struct
 
 from analyzer.match.lookup import Lookup
 from analyzer.match.rule import Rule
+from analyzer.match.schema import last_state
 from analyzer.match.table_calls import TableCalls
+from analyzer.match.table_columns import tables_of_models
 from analyzer.match.table_helpers import Helpers
 from analyzer.match.table_models import Models
 from analyzer.match.table_queries import note_named_queries
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
+from analyzer.match.transactions import transactions
 from analyzer.model.meaning import Join, Table, TableUse, Transaction
 from analyzer.model.program import Program
 from analyzer.model.source import Problem
@@ -40,8 +43,17 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
     Helpers(lookup, texts).run()
     TableCalls(lookup, texts, models, registry).run()
     registry.declare()
+    from_models = list(tables_of_models(registry.classes, lambda symbol: registry.table(symbol, "")))
+    registry.declare_tables(from_models)
     found = texts.found
     uses = tuple(
         sorted(set(found.uses), key=lambda u: (u.file, u.line, u.table, u.op, u.function, u.statement))
     )
-    return Tables(uses, joins=tuple(found.joins), unseen=dict(sorted(found.unseen.items())))
+    return Tables(
+        uses,
+        last_state(found.changes, from_models),
+        tuple(sorted(set(found.joins), key=lambda j: (j.file, j.line, j.tables))),
+        transactions(lookup, uses),
+        problems=tuple(found.problems),
+        unseen=dict(sorted(found.unseen.items())),
+    )

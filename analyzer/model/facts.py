@@ -206,7 +206,8 @@ class Reference(Struct, frozen=True, array_like=True, gc=False):
 class Binding(Struct, frozen=True, array_like=True, gc=False):
     """A variable or attribute that gets a value (`v1 := r.Group("/v1")`, `self.db = db`).
 
-    `name` is as written. What a function gives back is bound to the name `return`.
+    `name` is as written. What a function gives back is bound to the name
+    `return`, what it yields to `yield`.
     `type` is the access path of the declared or inferred type, "" if unknown.
     """
 
