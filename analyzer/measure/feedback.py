@@ -105,9 +105,10 @@ def _improved(order: list[str], arcs: Arcs) -> list[str]:
         for node in sorted(order):
             target = _best_place(node, place, out, into)
             if target != place[node]:
-                order.remove(node)
+                first, last = sorted((place[node], target))
+                order.pop(place[node])
                 order.insert(target, node)
-                place = {name: number for number, name in enumerate(order)}
+                place.update(zip(order[first : last + 1], range(first, last + 1), strict=True))
                 gained = True
         if not gained:
             break
@@ -131,51 +132,44 @@ def _best_place(node: str, place: Mapping[str, int], out: _Near, into: _Near) ->
 
 
 def _needed(backward: Iterable[tuple[str, str]], arcs: Arcs, order: Sequence[str]) -> list[tuple[str, str]]:
-    """Put back, heaviest first, every arc that closes no cycle."""
+    """Put back, heaviest first, every arc that closes no cycle; the order follows (Pearce and Kelly)."""
     removed = set(backward)
-    out: dict[str, list[str]] = {node: [] for node in order}
+    out: dict[str, set[str]] = {node: set() for node in order}
+    into: dict[str, set[str]] = {node: set() for node in order}
     for dependent, dependency in arcs:
         if (dependent, dependency) not in removed:
-            out[dependent].append(dependency)
+            out[dependent].add(dependency)
+            into[dependency].add(dependent)
     place = {node: number for number, node in enumerate(order)}
     kept = []
     for dependent, dependency in sorted(removed, key=lambda arc: (-arcs[arc], arc)):
-        if _reaches(out, place, dependency, dependent):
+        first, last = place[dependency], place[dependent]
+        after = _within(dependency, out, place, first, last) if first < last else set()
+        if dependent in after:
             kept.append((dependent, dependency))
-        else:
-            out[dependent].append(dependency)
-            place = _topological(out)
+            continue
+        if after:
+            _reorder(_within(dependent, into, place, first, last), after, place)
+        out[dependent].add(dependency)
+        into[dependency].add(dependent)
     return kept
 
 
-def _reaches(out: Mapping[str, list[str]], place: Mapping[str, int], start: str, goal: str) -> bool:
-    """Arcs lead to later places, so nothing behind the goal needs a look."""
-    limit = place[goal]
+def _within(
+    start: str, near: Mapping[str, set[str]], place: Mapping[str, int], first: int, last: int
+) -> set[str]:
+    """All that is reached from `start` without leaving the places from `first` to `last`."""
     seen, stack = {start}, [start]
     while stack:
-        node = stack.pop()
-        if node == goal:
-            return True
-        for other in out[node]:
-            if other not in seen and place[other] <= limit:
+        for other in near[stack.pop()]:
+            if other not in seen and first <= place[other] <= last:
                 seen.add(other)
                 stack.append(other)
-    return False
+    return seen
 
 
-def _topological(out: Mapping[str, list[str]]) -> dict[str, int]:
-    """A place for each node so that all arcs lead to later ones."""
-    waiting = dict.fromkeys(out, 0)
-    for others in out.values():
-        for other in others:
-            waiting[other] += 1
-    ready = [node for node, count in waiting.items() if not count]
-    place: dict[str, int] = {}
-    while ready:
-        node = ready.pop()
-        place[node] = len(place)
-        for other in out[node]:
-            waiting[other] -= 1
-            if not waiting[other]:
-                ready.append(other)
-    return place
+def _reorder(before: set[str], after: set[str], place: dict[str, int]) -> None:
+    """Give the same places to the same nodes, all of `before` ahead of all of `after`."""
+    moved = sorted(before, key=place.__getitem__) + sorted(after, key=place.__getitem__)
+    for node, spot in zip(moved, sorted(place[node] for node in moved), strict=True):
+        place[node] = spot

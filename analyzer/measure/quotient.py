@@ -9,6 +9,7 @@ from analyzer.model.graph import REFERENCE_KINDS, CodeGraph, Edge, Evidence, Fil
 IMPORT = "import"
 EDGE_KINDS = (*REFERENCE_KINDS, IMPORT)
 EVIDENCE_LIMIT = 5
+_PLACES = {kind: place for place, kind in enumerate(EDGE_KINDS)}
 
 _Pair = tuple[int, int]
 
@@ -25,7 +26,7 @@ def file_edges(graph: CodeGraph, *, tests: bool = False) -> tuple[Edge, ...]:
     _add_bare_imports(graph, wanted, counts, places)
     paths = [node.path for node in graph.files]
     edges = (
-        _edge(paths[pair[0]], paths[pair[1]], kinds, places.get(pair, ())) for pair, kinds in counts.items()
+        _edge(paths[pair[0]], paths[pair[1]], kinds, tuple(places[pair])) for pair, kinds in counts.items()
     )
     return tuple(sorted(edges, key=_order))
 
@@ -40,7 +41,7 @@ def quotient(edges: Iterable[Edge], group: Mapping[str, str]) -> tuple[Edge, ...
             continue
         kinds[dependent, dependency].update(edge.kinds or {edge.kind: edge.count})
         places[dependent, dependency].extend(edge.evidence)
-    merged = (_edge(pair[0], pair[1], counts, places[pair]) for pair, counts in kinds.items())
+    merged = (_edge(*pair, counts, _first_places(places[pair])) for pair, counts in kinds.items())
     return tuple(sorted(merged, key=_order))
 
 
@@ -53,12 +54,21 @@ def _order(edge: Edge) -> tuple[str, str]:
     return edge.dependent, edge.dependency
 
 
-def _edge(dependent: str, dependency: str, kinds: Mapping[str, int], places: Iterable[Evidence]) -> Edge:
-    ordered = {kind: kinds[kind] for kind in EDGE_KINDS if kinds.get(kind)}
-    ordered |= {kind: kinds[kind] for kind in sorted(kinds) if kind not in ordered}
-    evidence = tuple(sorted(set(places), key=_place)[:EVIDENCE_LIMIT])
-    most = max(ordered, key=lambda kind: ordered[kind])
+def _edge(dependent: str, dependency: str, kinds: Mapping[str, int], evidence: tuple[Evidence, ...]) -> Edge:
+    if len(kinds) == 1:
+        ((kind, count),) = kinds.items()
+        return Edge(dependent, dependency, kind, count, evidence, {kind: count})
+    ordered = {kind: kinds[kind] for kind in sorted(kinds, key=_kind_order)}
+    most = max(ordered, key=ordered.__getitem__)
     return Edge(dependent, dependency, most, sum(ordered.values()), evidence, ordered)
+
+
+def _kind_order(kind: str) -> tuple[int, str]:
+    return _PLACES.get(kind, len(_PLACES)), kind
+
+
+def _first_places(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(set(found), key=_place)[:EVIDENCE_LIMIT])
 
 
 def _place(evidence: Evidence) -> tuple[str, int, str]:
@@ -103,6 +113,8 @@ def _reference_places(graph: CodeGraph, counts: Mapping[_Pair, object]) -> dict[
 
 
 def _first(path: str, rows: list[tuple[int, str]]) -> list[Evidence]:
+    if len(rows) == 1:
+        return [Evidence(path, *rows[0])]
     return [Evidence(path, line, symbol) for line, symbol in sorted(set(rows))[:EVIDENCE_LIMIT]]
 
 

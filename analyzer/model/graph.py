@@ -74,7 +74,7 @@ class References(Struct, frozen=True):
     via: "array[int]"
 
 
-class Evidence(Struct, frozen=True, array_like=True):
+class Evidence(Struct, frozen=True, array_like=True, gc=False):
     """A place in the scanned code; `symbol` names what is referred to there, "" where nothing is."""
 
     path: str
@@ -82,7 +82,7 @@ class Evidence(Struct, frozen=True, array_like=True):
     symbol: str = ""
 
 
-class Edge(Struct, frozen=True):
+class Edge(Struct, frozen=True, gc=False):
     """`dependent` depends on `dependency` `count` times; `evidence` holds the first five places.
 
     `kinds` says how: the counts of each reference kind, and of `import` where a file imports a
