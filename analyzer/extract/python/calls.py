@@ -1,5 +1,7 @@
 """Calls: callee, arguments, circumstances; and the few calls that mean something special."""
 
+from functools import cache
+
 from tree_sitter import Node
 
 from analyzer.extract.python.annotations import annotation
@@ -71,25 +73,28 @@ def _arguments(draft: Draft, node: Node) -> tuple[tuple[Argument, ...], list[Pat
         return (Argument(visit(draft, node)[0]),), [UNKNOWN]
     arguments: list[Argument] = []
     paths: list[Path] = []
-    on = draft.on
+    on, words = draft.on, _words()
     for child in node.named_children:
         kind = child.kind_id
-        word = ""
-        if kind in kinds("keyword_argument"):
+        word = words.get(kind, "")
+        if word == "=":
             parts = child.named_children
             word = cut(draft, parts[0])
             child = parts[-1]
             kind = child.kind_id
-        elif kind in kinds("list_splat"):
-            word = "*"
-        elif kind in kinds("dictionary_splat"):
-            word = "**"
-        elif kind in kinds("comment"):
+        elif word == "#":
             continue
         value, path = on[kind](draft, child)
         arguments.append(Argument(value, word))
         paths.append(path)
     return tuple(arguments), paths
+
+
+@cache
+def _words() -> dict[int, str]:
+    """Kinds of arguments that are not plain."""
+    words = {"keyword_argument": "=", "list_splat": "*", "dictionary_splat": "**", "comment": "#"}
+    return {number: word for kind, word in words.items() for number in kinds(kind)}
 
 
 def _super(

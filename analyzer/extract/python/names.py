@@ -6,7 +6,6 @@ from analyzer.extract.python.draft import (
     DEEPEST,
     Draft,
     Seen,
-    attribute,
     cut,
     hidden,
     look_up,
@@ -46,8 +45,9 @@ def chain(draft: Draft, node: Node) -> Seen:
     if draft.depth >= DEEPEST:
         return too_deep(draft, node)
     draft.depth += 1
-    value, path = chain(draft, node.named_children[0])
+    parts = node.named_children
+    value, path = chain(draft, parts[0])
     draft.depth -= 1
-    name = cut(draft, node.named_children[-1])
+    name = cut(draft, parts[-1])
     selected: Value = Name(f"{value.path}.{name}") if isinstance(value, Name) else Select(value, name)
-    return selected, attribute(path, name)
+    return selected, (path[0], f"{path[1]}.{name}")

@@ -30,6 +30,7 @@ SHORTEST_SQL = 10
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "\n": ""}
 ESCAPE = re.compile(r"\\(\r?\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL)
 PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z%]")
+QUOTES = ('"""', "'''", '"', "'")
 STR: Path = ("<str>", "")
 
 
@@ -61,6 +62,16 @@ def plain(draft: Draft, node: Node) -> Value:
 
 
 def _literal(draft: Draft, node: Node) -> Value:
+    text = cut(draft, node)
+    if "\\" not in text:
+        for quote in QUOTES:
+            if text.startswith(quote) and text.endswith(quote) and len(text) >= 2 * len(quote):
+                return Text(text[len(quote) : -len(quote)])
+    return _in_parts(draft, node)
+
+
+def _in_parts(draft: Draft, node: Node) -> Value:
+    """A literal with a prefix, escapes or interpolations."""
     parts = node.children
     if not parts:
         return Text("")
