@@ -43,8 +43,8 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 
 def large(root: Path) -> Path:
     """A repository that keeps a run busy for some seconds."""
-    body = "".join(f"def f{i}(a, b):\n    c = g(a)\n    return c.h(b, {i})\n\n\n" for i in range(300))
-    return plant(root, {f"pkg/m{i}.py": f"import pkg.m{i // 2}\n\n\n{body}" for i in range(120)})
+    body = "".join(f"def f{i}(a, b):\n    c = g(a)\n    return c.h(b, {i})\n\n\n" for i in range(60))
+    return plant(root, {f"pkg/m{i}.py": f"import pkg.m{i // 2}\n\n\n{body}" for i in range(900)})
 
 
 @pytest.mark.parametrize("seed", ["0", "4321"])

@@ -19,7 +19,7 @@ Read = Callable[[SourceFile, bytes], FileFacts]
 Progress = Callable[[int, int], None]
 """Called with the number of files read so far, and of all."""
 
-ROWS_PER_WRITE = 400
+ROWS_PER_WRITE = 200
 _encode = msgspec.msgpack.encode
 _decode_surface = msgspec.msgpack.Decoder(Surface).decode
 _decode_body = msgspec.msgpack.Decoder(Body).decode

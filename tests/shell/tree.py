@@ -37,11 +37,13 @@ def analysed(root: Path, *, jobs: int = 1, cache: Path | None = None, max_file_s
 
 
 def row_count(cache: Path) -> int:
-    """Stored rows of facts."""
+    """Stored rows of facts, none while the database is being made."""
     (file,) = cache.glob("*.sqlite")
     connection = sqlite3.connect(file)
     try:
         (count,) = connection.execute("SELECT count(*) FROM facts").fetchone()
+    except sqlite3.OperationalError:
+        return 0
     finally:
         connection.close()
     return int(count)
