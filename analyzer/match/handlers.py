@@ -60,7 +60,8 @@ class Handlers:
             yield from self._mounted_outside(value, depth)
         elif isinstance(value, Literal):
             for item in value.composite.items:
-                yield from self._mounted_item(item.value, value, depth)
+                if not isinstance(item.key, Name) or _may_lead(item.key.path):
+                    yield from self._mounted_item(item.value, value, depth)
         elif isinstance(value, Listing):
             for part in value.parts:
                 yield from self.mounted(part, depth)
@@ -90,13 +91,47 @@ class Handlers:
     def _arguments(self, site: tuple[Frame, int], depth: int) -> Iterator[Mounted]:
         frame, number = site
         call = self.lookup.view(frame.file).calls[number]
+        attribute = self._attribute(frame, number)
+        if attribute:
+            for argument in call.arguments[:1]:
+                yield from self._of_module(
+                    self.evaluator.value(argument.value, frame, call.line), attribute, depth
+                )
+            return
         cut = self._cut(frame, number, call)
-        for argument in call.arguments:
+        parameters = self._parameters(number, frame)
+        for position, argument in enumerate(call.arguments):
+            if parameters is not None and not _may_lead(_type_at(parameters, position) or "handler"):
+                continue
             found = self.evaluator.value(argument.value, frame, call.line)
             for mounted in self.mounted(found, depth + 1):
                 yield Mounted(mounted.router, cut + mounted.cut)
         if isinstance(call.receiver, Result):
             yield from self.mounted(self.evaluator.value(call.receiver, frame, call.line), depth + 1)
+
+    def _attribute(self, frame: Frame, number: int) -> str:
+        """The attribute of a module that a call names the module of: `urlpatterns` for `include("app.urls")`."""
+        for match in self.lookup.rules_of_call.get((frame.file, number), ()):
+            for take in match.rule.take.get("attribute", ()):
+                return take.name
+        return ""
+
+    def _of_module(self, value: Abstract, attribute: str, depth: int) -> Iterator[Mounted]:
+        if isinstance(value, Literal) and depth < DEEPEST_WRAPPERS:
+            for item in value.composite.items:
+                if isinstance(item.value, Result) and self._registers(value.frame.file, item.value.call):
+                    yield from self._mounted_item(item.value, value, depth)
+                else:
+                    yield from self._of_module(
+                        self.evaluator.item_value(item.value, value), attribute, depth + 1
+                    )
+            return
+        name = text_of(value, "") or (value.name if isinstance(value, Outside) and value.call is None else "")
+        symbol = self.lookup.members.get((name, attribute))
+        if symbol is None:
+            yield from self.mounted(value, depth + 1)
+        else:
+            yield from self.mounted(self.evaluator.symbol(symbol), depth + 1)
 
     def _cut(self, frame: Frame, number: int, call: Call) -> str:
         for match in self.lookup.rules_of_call.get((frame.file, number), ()):
@@ -250,6 +285,12 @@ def _type_at(parameters: tuple[Parameter, ...], position: int) -> str | None:
     if not parameters:
         return None
     return parameters[min(position, len(parameters) - 1)].type or None
+
+
+def _may_lead(name: str) -> bool:
+    """Whether a field or type of this name can hold a handler or router."""
+    lower = name.lower()
+    return any(word in lower for word in ("handler", "router", "mux", "next", "engine", "echo", "app"))
 
 
 def _takes_handler(type_: str) -> bool:

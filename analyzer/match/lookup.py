@@ -1,6 +1,5 @@
 """Ways into a program that evaluation needs: locals, callers, fields, methods; each made on first use."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -12,6 +11,7 @@ from analyzer.model.facts import (
     Call,
     Closure,
     Composite,
+    Concat,
     Definition,
     DefinitionKind,
     Element,
@@ -108,12 +108,16 @@ class FileView:
         return found
 
     def reaching(self, scope: int, name: str, line: int) -> list[Binding]:
-        """Bindings of a name in one scope that may hold at a line: earlier ones, last first."""
-        bindings = self.locals.get((scope, name), [])
-        if len(bindings) < 2:
-            return bindings
-        cut = bisect_right([binding.line for binding in bindings], line)
-        return bindings[:cut][::-1] or bindings[:1]
+        """Bindings of a name in one scope that may hold at a line, last first.
+
+        On the line itself `r = r.With(x)` means the binding before, so values made by a call do not count.
+        """
+        return [
+            binding
+            for binding in reversed(self.locals.get((scope, name), ()))
+            if binding.line < line
+            or (binding.line == line and not isinstance(binding.value, Result | Concat))
+        ]
 
 
 def names_in(value: Value, calls: Sequence[Call]) -> set[str]:

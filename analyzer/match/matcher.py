@@ -13,6 +13,7 @@ from analyzer.model.facts import (
     Call,
     Composite,
     Definition,
+    Hole,
     Index,
     Name,
     Result,
@@ -184,7 +185,7 @@ def _arguments_fit(shape: Shape, arguments: Sequence[Argument]) -> bool:
 
 
 def _may_be_text(value: Value) -> bool:
-    return isinstance(value, Text | Name | ConcatValue | Result | Index | Select)
+    return isinstance(value, Text | Name | ConcatValue | Result | Index | Select | Hole)
 
 
 def _definition_matches(

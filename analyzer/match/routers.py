@@ -19,8 +19,8 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
 from analyzer.match.rule import Join, Rule, Take, TakeKind
 from analyzer.match.texting import text_of
-from analyzer.match.texts import VERBS
-from analyzer.model.facts import Argument, Call, DefinitionKind, Name, Result, Value
+from analyzer.match.texts import outside_constant, path_of_regex
+from analyzer.model.facts import Argument, Call, Composite, DefinitionKind, Name, Result, Text, Value
 
 STEPS = ("prefix", "part", "setting")
 EVALUATED = (TakeKind.NAME, TakeKind.CONSTANT, TakeKind.FIELD)
@@ -192,6 +192,9 @@ class RouteEvaluator(Evaluator):
     def part_text(self, rule: Rule, name: str, call: Call, frame: Frame) -> Abstract:
         """A part as text: unknown if it is not there, `{computed}` if it is no known text."""
         found = self.part(rule, name, call, frame)
+        if name == "path" and "regex" in rule.take:
+            found = self.part(rule, "regex", call, frame)
+            return Str(path_of_regex(text_of(found)), frame.file, call.line)
         if isinstance(found, Str):
             return found
         there = any(written(take, call) is not None for take in rule.take.get(name, ()))
@@ -204,11 +207,17 @@ class RouteEvaluator(Evaluator):
             if take.kind is TakeKind.ARGS:
                 rest = [argument.value for argument in spread(take, call)]
                 found.extend(self.texts([self.value(value, frame, call.line) for value in rest]))
-            else:
+            elif take.kind is TakeKind.METHODS:
+                found.extend(self.class_methods(rule, call, frame))
+            elif take.kind in EVALUATED or written(take, call) is not None:
                 found.extend(self.texts([self.taken(take, call, frame)]))
             if found:
                 break
-        return tuple(dict.fromkeys(verb.upper() for verb in found))
+        return tuple(dict.fromkeys(verb_of(verb) for verb in found))
+
+    def class_methods(self, rule: Rule, call: Call, frame: Frame) -> tuple[str, ...]:
+        """HTTP methods that the handler's class defines; overridden where classes are read."""
+        return ()
 
     def texts(self, values: Sequence[Abstract]) -> list[str]:
         """Texts in values and in lists of them."""
@@ -274,6 +283,11 @@ class RouteEvaluator(Evaluator):
         return tuple(step for step in steps if step[0])
 
 
+def verb_of(name: str) -> str:
+    """The HTTP method in a called name or text: `Get`, `add_get`, `NSGet`."""
+    return name.removeprefix("add_").removeprefix("NS").upper()
+
+
 def place(take: Take, count: int) -> int:
     """The position of an argument, counted from the end where negative."""
     return take.first if take.first >= 0 else count + take.first
@@ -312,6 +326,10 @@ def is_handler(value: Abstract) -> bool:
     return isinstance(value, Function | Router | Object | Literal | Outside)
 
 
-def verbs_of(texts: Iterable[str]) -> tuple[str, ...]:
-    """The texts that are HTTP methods."""
-    return tuple(dict.fromkeys(text for text in texts if text in VERBS))
+def verbs_written(value: Value) -> tuple[str, ...]:
+    """HTTP methods written as a text, as a constant such as `http.MethodGet`, or as a list of those."""
+    if isinstance(value, Composite):
+        return tuple(verb for item in value.items for verb in verbs_written(item.value))
+    text = value.value if isinstance(value, Text) else value.path if isinstance(value, Name) else ""
+    found = outside_constant(text) if text else None
+    return (found,) if found else ()

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.match.abstract import COMPUTED, Abstract, Frame, Function, Outside, Router, Str, is_known
+from analyzer.match.classes import Classes
 from analyzer.match.handlers import Handler, Handlers
 from analyzer.match.matcher import Match
-from analyzer.match.routers import NOWHERE, RouteEvaluator, join, verbs_of, written
+from analyzer.match.routers import NOWHERE, RouteEvaluator, join, spread, verbs_written, written
 from analyzer.match.rule import Join, Rule, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.worlds import World, explore
@@ -73,6 +75,7 @@ class Routes:
     def __init__(self, evaluator: RouteEvaluator) -> None:
         self.evaluator = evaluator
         self.handlers = Handlers(evaluator)
+        self.classes = Classes(evaluator)
         self.lookup = evaluator.lookup
 
     def find(self, matches: Iterable[Match]) -> Found:
@@ -102,32 +105,52 @@ class Routes:
 
     def _register(self, match: Match, frame: Frame) -> tuple[Registration, ...]:
         call = self.lookup.call((match.file, match.index))
-        rule, evaluator = match.rule, self.evaluator
+        rule = match.rule
         router = self._router(match, call, frame)
-        path = self._path(rule, call, frame)
-        handler_value = self._handler_value(rule, call)
-        if match.weak and not self._is_plausible(path, handler_value, frame, call):
+        paths = self._paths(rule, call, frame)
+        if match.weak and not self._is_plausible(paths[0], self._handler_value(rule, call), frame, call):
             return ()
-        methods, place = self._methods_and_place(match, call, frame, path, router)
-        if "mapping" in rule.take:
-            return self._mapped(match, call, frame, router, path, place)
-        steps = (*evaluator.surroundings(match.index, frame), *router.steps)
-        verb, text = _pattern(rule, text_of(path, ""))
+        base = self._base(match, call, frame, router)
+        found: list[Registration] = []
+        for path in paths:
+            place = self._place(match, call, path)
+            verb, text = _pattern(rule, text_of(path, ""))
+            steps = (*base.steps, (text, rule.join is Join.SLASH)) if text else base.steps
+            one = replace(base, steps=steps, file=place[0], line=place[1])
+            found.extend(self._several(match, call, frame, replace(one, methods=(verb,)) if verb else one))
+        return tuple(found)
+
+    def _base(self, match: Match, call: Call, frame: Frame, router: Router) -> Registration:
+        """All of a registration but its path."""
+        rule = match.rule
         handler, targets = self._handler(match, call, frame)
-        registration = Registration(
+        return Registration(
             rule=rule,
             site=router.site,
             own=router.own,
-            steps=(*steps, (text, rule.join is Join.SLASH)) if text else steps,
-            methods=(verb,) if verb else methods,
+            steps=(*self.evaluator.surroundings(match.index, frame), *router.steps),
+            methods=self._methods(match, call, frame, router),
             handler=handler,
             targets=targets,
-            file=place[0],
-            line=place[1],
+            file=match.file,
+            line=call.line,
             middleware=self._middleware(rule, call, frame, router),
             mounts=any(m.rule.emits == "mount" for m in self.lookup.rules_of_call[match.file, match.index]),
         )
-        return (registration,)
+
+    def _several(self, match: Match, call: Call, frame: Frame, one: Registration) -> Iterator[Registration]:
+        """The registrations one call makes at a path: by a mapping, for a view set, else just one."""
+        if "mapping" in match.rule.take:
+            mapping = text_of(self.evaluator.part(match.rule, "mapping", call, frame), "*:")
+            yield from _mapped(one, mapping)
+        elif "viewset" in match.rule.take:
+            symbol = self.classes.of_value(self.evaluator.part(match.rule, "viewset", call, frame))
+            for action in self.classes.actions(symbol) if symbol is not None else ():
+                handler = self.handlers.of_symbol(symbol) if symbol is not None else one.handler
+                steps = (*one.steps, (action.path, True))
+                yield replace(one, steps=steps, methods=action.methods, handler=handler)
+        else:
+            yield one
 
     def _router(self, match: Match, call: Call, frame: Frame) -> Router:
         if "router" in match.rule.take:
@@ -136,39 +159,16 @@ class Routes:
             return self.evaluator.receiver_router(call, frame)
         return Router((match.file, match.index))
 
-    def _path(self, rule: Rule, call: Call, frame: Frame) -> Abstract:
-        name = "pattern" if "pattern" in rule.take else "path"
-        found = self.evaluator.part_text(rule, name, call, frame)
-        for suffix in self._suffixes(call, frame):
-            text = self.evaluator.part_text(suffix[0], "path", suffix[1], frame)
+    def _paths(self, rule: Rule, call: Call, frame: Frame) -> list[Abstract]:
+        for suffix, chained in self._suffixes(call, frame):
+            text = self.evaluator.part_text(suffix, "path", chained, frame)
             if is_known(text):
-                return text
-        return found
-
-    def _mapped(
-        self, match: Match, call: Call, frame: Frame, router: Router, path: Abstract, place: tuple[int, int]
-    ) -> tuple[Registration, ...]:
-        """One registration for each pair of `get:List;post,put:Save`, all methods of the controller else."""
-        mapping = text_of(self.evaluator.part(match.rule, "mapping", call, frame), "*:")
-        handler, _ = self._handler(match, call, frame)
-        steps = (*self.evaluator.surroundings(match.index, frame), *router.steps)
-        return tuple(
-            Registration(
-                rule=match.rule,
-                site=router.site,
-                own=router.own,
-                steps=(*steps, (text_of(path), match.rule.join is Join.SLASH)),
-                methods=tuple(ANY if verb == "*" else verb.strip().upper() for verb in verbs.split(",")),
-                handler=Handler(
-                    f"{handler.name}.{name}" if name else handler.name, handler.file, handler.line
-                ),
-                targets=(),
-                file=place[0],
-                line=place[1],
-                middleware=(),
-            )
-            for verbs, _, name in (pair.partition(":") for pair in mapping.split(";") if pair)
-        )
+                return [text]
+        takes = rule.take.get("path", ())
+        if takes and takes[0].kind is TakeKind.ARGS:
+            values = [self.evaluator.value(a.value, frame, call.line) for a in spread(takes[0], call)]
+            return [value for value in values if isinstance(value, Str)] or [Abstract()]
+        return [self.evaluator.part_text(rule, "pattern" if "pattern" in rule.take else "path", call, frame)]
 
     def _suffixes(self, call: Call, frame: Frame) -> Iterator[tuple[Rule, Call]]:
         """Calls chained after a registration that say more about it: `.Methods("GET")`."""
@@ -182,23 +182,23 @@ class Routes:
                         yield match.rule, view.calls[outer]
                         numbers.append(outer)
 
-    def _methods_and_place(
-        self, match: Match, call: Call, frame: Frame, path: Abstract, router: Router
-    ) -> tuple[tuple[str, ...], tuple[int, int]]:
+    def _methods(self, match: Match, call: Call, frame: Frame, router: Router) -> tuple[str, ...]:
         methods = self.evaluator.part_methods(match.rule, call, frame)
         for rule, suffix in self._suffixes(call, frame):
             methods = methods + self.evaluator.part_methods(rule, suffix, frame)
-        methods = methods or router.methods or self._methods_of_callers(frame)
+        return methods or router.methods or self._methods_of_callers(frame)
+
+    def _place(self, match: Match, call: Call, path: Abstract) -> tuple[int, int]:
+        """Where the path is written, which may be a caller's place."""
         if isinstance(path, Str) and path.line and call.decorates < 0:
-            return methods, (path.file, path.line)
-        return methods, (match.file, call.line)
+            return path.file, path.line
+        return match.file, call.line
 
     def _methods_of_callers(self, frame: Frame) -> tuple[str, ...]:
         """HTTP methods among the arguments of the calls that lead to a registration without one."""
         for invocation in self.evaluator.chain(frame):
             call = self.lookup.view(invocation.frame.file).calls[invocation.call]
-            values = [self.evaluator.value(a.value, invocation.frame, call.line) for a in call.arguments]
-            verbs = verbs_of(self.evaluator.texts(values))
+            verbs = tuple(verb for argument in call.arguments for verb in verbs_written(argument.value))
             if verbs:
                 return verbs
         return ()
@@ -232,6 +232,9 @@ class Routes:
                 continue
             found = self.evaluator.value(value, frame, call.line)
             targets = tuple((m.router.site, m.cut) for m in self.handlers.mounted(found))
+            symbol = self.classes.of_value(found) if "as_view" in getattr(found, "name", "") else None
+            if symbol is not None:
+                return self.handlers.of_symbol(symbol), targets
             return self.handlers.handler(value, frame, call.line), targets
         return Handler(), ()
 
@@ -288,6 +291,14 @@ class Prefixes:
                 prefix = join(outer, mount.steps)
                 found[prefix if mount.replaces else join(prefix, ((own, True),))] = None
         return list(found)[:MOST_PREFIXES] or [own]
+
+
+def _mapped(one: Registration, mapping: str) -> Iterator[Registration]:
+    """One registration for each pair of `get:List;post,put:Save`."""
+    for verbs, _, name in (pair.partition(":") for pair in mapping.split(";") if pair):
+        handler = Handler(f"{one.handler.name}.{name}", one.handler.file, one.handler.line)
+        methods = tuple(ANY if verb == "*" else verb.strip().upper() for verb in verbs.split(","))
+        yield replace(one, methods=methods, handler=handler if name else one.handler)
 
 
 def _mount_of(registration: Registration, target: Site, cut: str) -> Mount:

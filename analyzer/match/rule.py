@@ -29,7 +29,7 @@ SHAPE_KEYS: dict[ShapeKind, frozenset[str]] = {
 
 EMITS: dict[str, frozenset[str]] = {
     "entry_point.http": frozenset(
-        {"method", "path", "pattern", "handler", "mapping", "middleware", "router"}
+        {"method", "path", "pattern", "regex", "handler", "viewset", "mapping", "middleware", "router"}
     ),
     "table.http": frozenset({"table", "handlers", "name", "method", "path", "handler", "router"}),
     "entry_point.grpc": frozenset({"path", "handler"}),
@@ -39,8 +39,8 @@ EMITS: dict[str, frozenset[str]] = {
     "entry_point.command": frozenset({"path", "handler"}),
     "entry_point.main": frozenset({"path", "handler"}),
     "prefix": frozenset({"path", "method", "router", "binds", "middleware"}),
-    "mount": frozenset({"path", "target", "router", "middleware"}),
-    "wrap": frozenset({"path", "target"}),
+    "mount": frozenset({"path", "regex", "target", "router", "middleware"}),
+    "wrap": frozenset({"path", "target", "attribute"}),
     "around": frozenset({"path", "middleware"}),
     "setting": frozenset({"path"}),
     "part": frozenset({"path", "method", "handler", "middleware"}),

@@ -115,3 +115,13 @@ def outside_constant(name: str) -> str | None:
     last = name.rsplit(".", 1)[-1]
     verb = last.removeprefix("Method").upper() if last.startswith("Method") else last
     return verb if verb in VERBS else None
+
+
+_GROUP = re.compile(r"\((?:\?P<(\w+)>|\?:)?((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)[?*+]?")
+
+
+def path_of_regex(pattern: str) -> str:
+    """A path template for a regular expression: groups become `{name}`, anchors and escapes go."""
+    text = _GROUP.sub(lambda group: "{" + (group[1] or "") + "}", pattern)
+    text = text.removeprefix("^").removesuffix("$").removesuffix("\\Z").removesuffix("/?")
+    return re.sub(r"\\(.)", r"\1", text)

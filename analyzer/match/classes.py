@@ -1,0 +1,135 @@
+"""Classes that answer requests: the HTTP methods they define, and the routes of view sets."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from analyzer.match.abstract import Abstract, Frame, Object, Outside, Type
+from analyzer.match.lookup import Lookup
+from analyzer.match.routers import RouteEvaluator, written
+from analyzer.match.rule import Rule, TakeKind
+from analyzer.model.facts import Call, Definition, DefinitionKind, Name
+from analyzer.model.program import Target
+
+VERB_METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+
+ACTIONS: dict[str, tuple[str, bool]] = {
+    "list": ("GET", False),
+    "create": ("POST", False),
+    "retrieve": ("GET", True),
+    "update": ("PUT", True),
+    "partial_update": ("PATCH", True),
+    "destroy": ("DELETE", True),
+}
+"""Actions of a view set, with their HTTP method and whether they are about one object."""
+
+ACTIONS_OF_BASES: dict[str, tuple[str, ...]] = {
+    "ModelViewSet": tuple(ACTIONS),
+    "ReadOnlyModelViewSet": ("list", "retrieve"),
+    "ListModelMixin": ("list",),
+    "CreateModelMixin": ("create",),
+    "RetrieveModelMixin": ("retrieve",),
+    "UpdateModelMixin": ("update", "partial_update"),
+    "DestroyModelMixin": ("destroy",),
+}
+
+
+class Action(Struct, frozen=True):
+    """One route of a view set: its HTTP methods and the path below the prefix."""
+
+    methods: tuple[str, ...]
+    path: str
+
+
+class Classes:
+    """Reads classes with an evaluator."""
+
+    def __init__(self, evaluator: RouteEvaluator) -> None:
+        self.evaluator = evaluator
+        self.lookup: Lookup = evaluator.lookup
+
+    def of_value(self, value: Abstract) -> int | None:
+        """The class behind a value: itself, an instance, or `View.as_view()`."""
+        if isinstance(value, Type | Object):
+            return value.symbol
+        if isinstance(value, Outside) and value.call is not None:
+            frame, number = value.call
+            call = self.lookup.view(frame.file).calls[number]
+            if call.name == "as_view" and isinstance(call.receiver, Name):
+                return self.of_value(self.evaluator.value(call.receiver, frame, call.line))
+            for argument in call.arguments[:1]:
+                return self.of_value(self.evaluator.value(argument.value, frame, call.line))
+        return None
+
+    def verbs(self, symbol: int) -> tuple[str, ...]:
+        """HTTP methods that a class defines, also in its bases of the repository."""
+        return tuple(
+            verb.upper() for verb in VERB_METHODS if isinstance(self.lookup.member(symbol, verb), int)
+        )
+
+    def bases(self, symbol: int, depth: int = 0) -> Iterator[Target]:
+        """All bases of a class: symbols, and names of those outside the repository."""
+        node = self.lookup.program.graph.symbols[symbol]
+        definition = self.lookup.definition(symbol)
+        for base in definition.bases:
+            target = self.lookup.resolve(node.file, definition.scope, base)
+            yield target if target is not None else base
+            if isinstance(target, int) and depth < 8:
+                yield from self.bases(target, depth + 1)
+
+    def actions(self, symbol: int) -> list[Action]:
+        """The routes of a view set: list, detail, and methods marked as actions."""
+        names = {
+            action
+            for base in self.bases(symbol)
+            if isinstance(base, str)
+            for action in ACTIONS_OF_BASES.get(base.rsplit(".", 1)[-1], ())
+        }
+        names.update(name for name in ACTIONS if isinstance(self.lookup.member(symbol, name), int))
+        found: list[Action] = []
+        for detail in (False, True):
+            verbs = tuple(v for name, (v, one) in ACTIONS.items() if one is detail and name in names)
+            if verbs:
+                found.append(Action(verbs, "/{pk}/" if detail else "/"))
+        return [*found, *self._extra(symbol)]
+
+    def _extra(self, symbol: int) -> Iterator[Action]:
+        classes = [symbol, *(base for base in self.bases(symbol) if isinstance(base, int))]
+        for each in classes:
+            node = self.lookup.program.graph.symbols[each]
+            view = self.lookup.view(node.file)
+            for call in view.calls:
+                if call.name == "action" and call.decorates >= 0:
+                    method = view.definitions[call.decorates]
+                    if method.scope == node.definition and method.kind is DefinitionKind.METHOD:
+                        yield self._action(
+                            node.file, method, {a.keyword: a for a in call.arguments}, call.line
+                        )
+
+    def _action(self, file: int, method: Definition, given: dict[str, object], line: int) -> Action:
+        frame = self.evaluator.frame_of(file, -1)
+
+        def texts(keyword: str) -> list[str]:
+            value = getattr(given.get(keyword), "value", None)
+            return self.evaluator.texts([self.evaluator.value(value, frame, line)])
+
+        path = (texts("url_path") or [method.name.rsplit(".", 1)[-1]])[0]
+        detail = texts("detail")[:1] == ["True"]
+        methods = tuple(verb.upper() for verb in texts("methods")) or ("GET",)
+        return Action(methods, f"/{{pk}}/{path}/" if detail else f"/{path}/")
+
+
+class ClassEvaluator(RouteEvaluator):
+    """An evaluator that also reads the HTTP methods of handler classes."""
+
+    def class_methods(self, rule: Rule, call: Call, frame: Frame) -> tuple[str, ...]:
+        """HTTP methods that the class of the handler defines."""
+        classes = Classes(self)
+        for take in rule.take.get("handler", ()):
+            if take.kind is TakeKind.DECORATES:
+                return classes.verbs(self.lookup.symbol(frame.file, call.decorates))
+            value = written(take, call)
+            if value is not None:
+                symbol = classes.of_value(self.value(value, frame, call.line))
+                return classes.verbs(symbol) if symbol is not None else ()
+        return ()
