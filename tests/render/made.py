@@ -92,7 +92,7 @@ def _edges(random: Random, files: list[FileNode], homes: list[str], wanted: int)
         )
         if a == b or (homes[a] == "shared" and homes[b] != "shared"):
             continue
-        if roll < 0.72 and b < a and random.random() < 0.96:
+        if roll < 0.72 and b < a and random.random() < 0.985:
             a, b = b, a
         count = 1 + int(random.expovariate(0.6))
         places = tuple(Evidence(files[a].path, 3 + k * 17, f"thing_{b}") for k in range(min(5, count)))
