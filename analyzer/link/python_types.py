@@ -103,11 +103,13 @@ def _outside_instance(world: World, file: int, name: str, arguments: tuple[str, 
 
 
 def _class_of(meaning: Meaning) -> Meaning:
+    if isinstance(meaning, Either):
+        return either([_class_of(option) for option in meaning.options])
     if isinstance(meaning, Instance):
         return meaning.of
     if isinstance(meaning, Outside):
         return Outside(meaning.name.removesuffix("()"))
-    return None
+    return meaning if isinstance(meaning, Container) else None
 
 
 def instance_of(world: World, meaning: Meaning) -> Meaning:

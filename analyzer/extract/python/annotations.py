@@ -10,6 +10,10 @@ from analyzer.extract.python.names import chain
 from analyzer.model.facts import ReferenceKind
 
 LONGEST_TYPE = 200
+CONTAINERS = ("List", "list", "Dict", "dict", "Tuple", "tuple", "Set", "set", "FrozenSet", "frozenset")
+ABSTRACT = ("Iterator", "Iterable", "AsyncIterator", "Sequence", "Mapping", "MutableMapping", "Collection")
+SPECIAL = ("Optional", "Union", "Annotated", "Type", "type", "Callable", "Awaitable", "defaultdict")
+GENERIC = frozenset(CONTAINERS + ABSTRACT + SPECIAL)
 PLAIN_TYPE = re.compile(r"[\w.\[\],|]+")
 DOTTED = re.compile(r"[^\W\d][\w.]*")
 
@@ -20,6 +24,35 @@ def annotation(draft: Draft, node: Node | None) -> str:
         return ""
     text = _type(draft, node)
     return text if len(text) <= LONGEST_TYPE else ""
+
+
+def alias(draft: Draft, node: Node, stated: bool) -> str:
+    """The path of a type given a name (`Pair = tuple[A, B]`), "" if the value is no type.
+
+    A bare class is no matter for this; `stated` says that the code calls it an alias.
+    """
+    if node.kind_id not in kinds("subscript", "binary_operator"):
+        return ""
+    if not stated and not _is_type(draft, node):
+        return ""
+    known = len(draft.references)
+    text = annotation(draft, node)
+    del draft.references[known:]
+    return f"<type[{text}]>" if text else ""
+
+
+def _is_type(draft: Draft, node: Node) -> bool:
+    while node.kind_id in kinds("binary_operator"):
+        left, right = node.named_children[0], node.named_children[-1]
+        if node.children[1].type != "|" or right.kind_id not in kinds(
+            "identifier", "attribute", "none", "subscript"
+        ):
+            return False
+        node = left
+        if node.kind_id in kinds("identifier", "attribute"):
+            return True
+    head = cut(draft, node.named_children[0]).rpartition(".")[2] if node.named_child_count else ""
+    return node.kind_id in kinds("subscript") and head in GENERIC
 
 
 def _type(draft: Draft, node: Node) -> str:

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from tree_sitter import Node
 
-from analyzer.extract.python.annotations import annotation
+from analyzer.extract.python.annotations import alias, annotation
 from analyzer.extract.python.draft import (
     DEEPEST,
     HOLE,
@@ -82,10 +82,12 @@ def assignment(draft: Draft, node: Node) -> Seen:
         return NOTHING
     if len(draft.sql) > known and draft.sql[-1].value is value:
         draft.sql[-1] = replace(draft.sql[-1], name=cut(draft, target))
-    path = hidden(path)
-    if right is None:
-        path = UNKNOWN
-    bind(draft, target, value, path, declared)
+    named_type = ""
+    if right is not None and not draft.scope.in_function:
+        named_type = alias(draft, right, declared.endswith("TypeAlias"))
+    if named_type:
+        path, declared = (named_type, ""), ""
+    bind(draft, target, value, hidden(path), declared)
     _all_names(draft, target, value, adding=False)
     return value, path
 
@@ -220,5 +222,5 @@ def type_alias(draft: Draft, node: Node) -> Seen:
         return NOTHING
     target = left.named_children[0] if left.named_child_count else left
     type_ = annotation(draft, right)
-    bind(draft, target, HOLE, (type_, "") if type_ else UNKNOWN)
+    bind(draft, target, HOLE, (f"<type[{type_}]>", "") if type_ else UNKNOWN)
     return NOTHING

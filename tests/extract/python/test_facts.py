@@ -177,7 +177,7 @@ def test_a_decorator_names_what_it_decorates() -> None:
             "def f():\n    global x\n    x = A()",
             [("f", DefinitionKind.FUNCTION, ""), ("x", DefinitionKind.VARIABLE, "=A()")],
         ),
-        ("type Pair = A | B", [("Pair", DefinitionKind.VARIABLE, "=A|B")]),
+        ("type Pair = A | B", [("Pair", DefinitionKind.VARIABLE, "=<type[A|B]>")]),
     ],
 )
 def test_definitions(code: str, expected: list[tuple[str, DefinitionKind, str]]) -> None:

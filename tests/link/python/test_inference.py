@@ -61,6 +61,9 @@ declared: Tree = None
 trees = [Tree() for _ in range(3)]
 by_name = {"a": Leaf(), "b": Leaf()}
 Alias = Tree
+Leaves = list[Leaf]
+Some = Optional[Leaf]
+Any2 = Leaf | None
 """
 GO = "lib:Leaf.go"
 
@@ -81,6 +84,12 @@ CASES: list[tuple[str, str]] = [
     ("def f(t: type[Tree]): t().leaf.go()", GO),
     ("def f(*t: Leaf):\n    for x in t: x.go()", GO),
     ("def f(t: Alias): t.leaf.go()", GO),
+    ("def f(t: Leaves): t[0].go()", GO),
+    ("def f(t: Some): t.go()", GO),
+    ("def f(t: Any2): t.go()", GO),
+    ("T: TypeAlias = Tree | Leaf\ndef f(t: T): t.go()", GO),
+    ("type T = Leaf\ndef f(t: T): t.go()", GO),
+    ("def f(t=Leaf()): t.go()", GO),
     ("t = Tree()\nt.leaf.go()", GO),
     ("Tree().made.go()", GO),
     ("Tree().leaves[0].go()", GO),
