@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from analyzer.match.external import enclosing
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
-from analyzer.match.rule import Take, TakeKind
+from analyzer.match.rule import Rule, Take, TakeKind
+from analyzer.match.table_classes import is_migration
 from analyzer.match.table_models import Generic, Given, Model, Models, given_values
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
@@ -42,6 +43,8 @@ class TableCalls:
                 self._table(match)
         if self.generic:
             self._generic_uses()
+        if self.registry.classes.all:
+            self._methods_of_models()
 
     def _call(self, match: Match) -> Call:
         return self.lookup.view(match.file).calls[match.index]
@@ -93,7 +96,10 @@ class TableCalls:
         return any(each.lower() in written.rsplit(".", 1)[-1] for each in wanted)
 
     def _use(self, file: int, call: Call, table: str, ops: list[str], rule: str) -> None:
-        function = enclosing(self.lookup.program.surfaces[file].definitions, call.scope)
+        surface = self.lookup.program.surfaces[file]
+        function = enclosing(surface.definitions, call.scope)
+        if ops == ["declare"] and is_migration(surface):
+            ops = ["ddl"]
         for op in ops:
             self.sql.add(file, call.line, function, table, TableOp(op), f"{call.name}()", rule)
 
@@ -151,6 +157,41 @@ class TableCalls:
                         self._note_generic(match, model, strategy)
                     elif name := self.registry.table(model, strategy):
                         self._use(file, call, name, ops, match.rule.id)
+
+    def _methods_of_models(self) -> None:
+        """Methods called on what is a model by its own account, though the callee leads elsewhere.
+
+        The class has a base from another library, or overrides the method, or the link knows no callee.
+        """
+        families = self._families()
+        for file, surface in enumerate(self.lookup.program.surfaces):
+            if surface.is_test or surface.language != "python":
+                continue
+            for number, call in enumerate(self.lookup.view(file).calls):
+                rules = families.get(call.name)
+                if not rules or call.receiver is None or (file, number) in self.lookup.rules_of_call:
+                    continue
+                for model in self._receiver_models(file, number, call):
+                    held = rules.get(self.registry.classes.family(model))
+                    if held is not None:
+                        match = Match(held, file, number, call.line, call.scope)
+                        if not self._goes_on(match):
+                            self._use(file, call, self.registry.table(model, ""), self._ops(match), held.id)
+
+    def _families(self) -> dict[str, dict[str, Rule]]:
+        """Rules for methods of models by method and mapper: the folder and file of the rule."""
+        found: dict[str, dict[str, Rule]] = {}
+        for rule in self.lookup.rules:
+            if rule.emits == "table" and any(t.kind is TakeKind.RECEIVER for t in rule.take.get("model", ())):
+                for name in rule.shape.method:
+                    found.setdefault(name, {})[rule.id.rpartition("/")[0]] = rule
+        return found
+
+    def _receiver_models(self, file: int, number: int, call: Call) -> Iterator[int]:
+        for value in root(self.lookup, file, number):
+            for model in self.models.of(file, call.scope, call.line, value):
+                if isinstance(model, int) and self.registry.table(model, ""):
+                    yield model
 
     def _generic_uses(self) -> None:
         """A generic helper made for a model (`NewStore[User](db)`) does what its package does with models."""

@@ -95,6 +95,11 @@ class Classes:
                 return _STYLES[style](self, symbol, rule, ancestry)
         return None
 
+    def family(self, symbol: int) -> str:
+        """The mapper of a model class: folder and file of the rule that knows it."""
+        model = self.model(symbol)
+        return model.rule.rpartition("/")[0] if model is not None else ""
+
     def ancestry(self, symbol: int, depth: int = 0) -> Ancestry:
         """All bases of a class."""
         if symbol in self._ancestries or depth > DEEPEST:

@@ -1,5 +1,6 @@
 """Which type a value has, as far as object mappers care: the struct or class whose rows it holds."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from analyzer.model.facts import (
 from analyzer.model.program import Target
 
 DEEPEST = 8
+_WORDS = re.compile(r"[A-Za-z_][\w.]*")
 _CLASSES = (DefinitionKind.CLASS, DefinitionKind.STRUCT)
 
 
@@ -139,8 +141,12 @@ class Models:
             return self._type(file, scope, _element(path[1:-1]))
         if not path or path == "?":
             return None
-        for suffix in ("", "@v", "[]"):
-            found = self._class(self.program.type_of(file, -1, path + suffix), of_value=True)
+        python = self.program.surfaces[file].language == "python"
+        if python and path.removeprefix("=")[:1] not in ("<", "[", "("):
+            return None
+        for suffix in ("", "[*]") if python else ("", "@v"):
+            written = path.removeprefix("=") + suffix
+            found = self._class(self.program.type_of(file, -1, written), of_value=True)
             if found is not None:
                 return found
         return None
@@ -166,12 +172,23 @@ class Models:
         if target in ("reflect.TypeOf", "reflect.ValueOf", "reflect.New") and call.arguments:
             yield from self.of(file, call.scope, call.line, call.arguments[0].value, depth + 1)
             return
-        if call.path:
+        if isinstance(target, int) and self.program.surfaces[file].language == "python":
+            yield from self._returned(target)
+        elif call.path:
             found = self._of_path(file, call.scope, f"{call.path}()")
             if found is None:
                 found = self._of_path(file, call.scope, f"{{{call.path}()}}")
             if found is not None:
                 yield found
+
+    def _returned(self, symbol: int) -> Iterator[int]:
+        """The class that a Python function says it gives back: `-> User | None`, `-> list[User]`."""
+        node, definition = self.program.graph.symbols[symbol], self.lookup.definition(symbol)
+        for result in definition.results[:1]:
+            for word in _WORDS.findall(result.type):
+                found = self._type(node.file, definition.scope, word)
+                if found is not None:
+                    yield found
 
     def _class(self, target: Target, of_value: bool = False) -> int | None:
         """The class behind a name: itself or the class whose field it is; or a variable that may hold a table."""

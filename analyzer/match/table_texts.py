@@ -61,7 +61,20 @@ class Texts:
                 return HOLE
             at = definition.scope
         target = self.lookup.program.resolve(file, scope, path)
-        return self._constant(target, depth) if isinstance(target, int) else HOLE
+        text = self._constant(target, depth) if isinstance(target, int) else HOLE
+        return self._field(file, scope, path, depth) if text == HOLE and path.count(".") == 1 else text
+
+    def _field(self, file: int, scope: int, path: str, depth: int) -> str:
+        """A field that gets one text only, for values of this very type: `r.table` with r an *AlbumStore."""
+        owner, _, name = path.partition(".")
+        kind = self.lookup.program.type_of(file, scope, owner)
+        if not isinstance(kind, int):
+            return HOLE
+        texts = {
+            self.text(place.file, place.scope, place.line, place.value, None, depth + 2)
+            for place in self.lookup.field_writes(kind, name)
+        }
+        return texts.pop() if len(texts) == 1 else HOLE
 
     def _constant(self, symbol: int, depth: int) -> str:
         node = self.lookup.program.graph.symbols[symbol]

@@ -29,6 +29,10 @@ _STUMBLES = (SqlglotError, RecursionError, ValueError, IndexError, AttributeErro
 _NESTING = re.compile(r"'(?:[^']|'')*'|([(\[{]|\bcase\b)|([)\]}]|\bend\b)", re.IGNORECASE)
 _BLOCK = re.compile(r"\s*do\s+\$(\w*)\$(.*)\$\1\$", re.IGNORECASE | re.DOTALL)
 _SQLITE_OPTIONS = re.compile(r"\)\s*(?:(?:without\s+rowid|strict)\s*,?\s*)+;?\s*\Z", re.IGNORECASE)
+_RENAME = re.compile(
+    r"(\balter\s+table\s+(?:if\s+exists\s+)?\S+\s+rename)\s+(?=[\w\"`]+\s+to\b)(?!to\b|column\b)",
+    re.IGNORECASE,
+)
 _MYSQL = re.compile(r"`|\bon\s+duplicate\s+key\b|\binsert\s+ignore\b|\bauto_increment\b", re.IGNORECASE)
 _POSTGRES = re.compile(r"\$\d|::|\bilike\b|\breturning\b|\bon\s+conflict\b|\bjsonb\b", re.IGNORECASE)
 
@@ -83,7 +87,7 @@ def _completed(text: str, shape: str) -> str:
         if start.startswith("union"):
             return f"SELECT 1 {text}"
         return f"SELECT 1 FROM zz_hole {text}"
-    return _SQLITE_OPTIONS.sub(")", text)
+    return _SQLITE_OPTIONS.sub(")", _RENAME.sub(r"\1 COLUMN ", text))
 
 
 def _order(text: str, dialects: tuple[str, ...]) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def _is_no_table(table: exp.Table, ctes: set[str]) -> bool:
     parent = table.parent
     if isinstance(parent, exp.Schema):
         parent = parent.parent
-    if isinstance(parent, _NO_READ) or table.find_ancestor(exp.Drop):
+    if isinstance(parent, _NO_READ) or table.find_ancestor(exp.Drop, exp.Alter):
         return True
     if table.db or table.name.lower() not in ctes:
         return False
