@@ -189,7 +189,8 @@ class Calling:
             passed = [_Option(file, call, position) for call, position in view.passed.get(definition, ())]
             return passed or self._by_variable(file, definition)
         symbol = self.lookup.symbol(file, definition)
-        calls = [_Option(*site) for site in self.lookup.callers.get(symbol, ())]
+        sites = (*self.lookup.callers.get(symbol, ()), *self.lookup.held.get(symbol, ()))
+        calls = [_Option(*site) for site in dict.fromkeys(sites)]
         handed = [_Option(*place) for place in self.lookup.passes.get(symbol, ())]
         return calls + handed
 

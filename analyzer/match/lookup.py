@@ -264,6 +264,31 @@ class Lookup:
                             found.setdefault(target, []).append((file, number, position))
         return found
 
+    @cached_property
+    def held(self) -> dict[int, list[Site]]:
+        """Calls of a variable that holds a function (`register := r.Register`), by the function's symbol."""
+        found: dict[int, list[Site]] = {}
+        names = self._function_names
+        for file, surface in enumerate(self.program.surfaces):
+            if surface.is_test:
+                continue
+            view = self.view(file)
+            for binding in view.bindings:
+                value = binding.value
+                if isinstance(value, Name) and value.path.rsplit(".", 1)[-1] in names:
+                    sites = [(file, n) for n in view.calls_by_name.get((binding.scope, binding.name), ())]
+                    for symbol in self._meant(file, binding, value) if sites else ():
+                        found.setdefault(symbol, []).extend(sites)
+        return found
+
+    def _meant(self, file: int, binding: Binding, value: Name) -> list[int]:
+        """The functions a name may mean: itself, or what implements it where it is of an interface."""
+        last = value.path.rsplit(".", 1)[-1]
+        target = self.resolve(file, binding.scope, value.path)
+        if not isinstance(target, int) or self.definition(target).kind not in FUNCTIONS:
+            return []
+        return [target, *self.implementations.get((file, binding.line, last), ())]
+
     def stored_calls(self, file: int, function: int, parameter: str) -> list[Site]:
         """Calls of what a function keeps of a parameter: `hooks = append(hooks, f)`, later `for h := range hooks`."""
         view = self.view(file)

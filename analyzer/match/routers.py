@@ -176,7 +176,7 @@ class RouteEvaluator(Evaluator):
             found = self.value(argument.value, frame, call.line)
             if isinstance(found, Literal):
                 field = self.select(found, name)
-                if is_known(field):
+                if isinstance(field, Str):
                     return field
         return Abstract()
 

@@ -8,13 +8,24 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.match.abstract import COMPUTED, Abstract, Frame, Function, Outside, Router, Str, is_known
+from analyzer.match.abstract import (
+    COMPUTED,
+    Abstract,
+    Frame,
+    Function,
+    Literal,
+    Outside,
+    Router,
+    Str,
+    is_known,
+)
 from analyzer.match.classes import Classes
 from analyzer.match.handlers import Handler, Handlers
 from analyzer.match.matcher import Match
 from analyzer.match.routers import NOWHERE, RouteEvaluator, join, spread, verbs_written, written
 from analyzer.match.rule import Join, Rule, TakeKind
 from analyzer.match.texting import text_of
+from analyzer.match.texts import path_of_regex
 from analyzer.match.worlds import World, explore
 from analyzer.model.facts import Call, Name
 from analyzer.model.meaning import EntryPoint, EntryPointKind
@@ -84,6 +95,8 @@ class Routes:
         for match in matches:
             if match.rule.emits == "entry_point.http" and match.index >= 0:
                 found.registrations.extend(self._explore(match, found, self._register))
+            elif match.rule.emits == "table.http":
+                found.registrations.extend(self._explore(match, found, self._table))
             elif match.rule.emits == "mount":
                 found.mounts.extend(self._explore(match, found, self._mount))
         return found
@@ -244,6 +257,61 @@ class Routes:
         if isinstance(call.receiver, Name):
             used = self.evaluator.middleware_of(call.receiver.path, frame, call.line)
         return tuple(dict.fromkeys((*router.middleware, *used, *own)))
+
+    # --- tables ----------------------------------------------------------------------------------------
+
+    def _table(self, match: Match, frame: Frame) -> tuple[Registration, ...]:
+        """One registration for each entry of a table given to a call."""
+        call = self.lookup.call((match.file, match.index))
+        rule, evaluator = match.rule, self.evaluator
+        base = self._base(match, call, frame, self._router(match, call, frame))
+        handlers = self._by_name(evaluator.part(rule, "handlers", call, frame))
+        found: list[Registration] = []
+        for _, value, part in evaluator.items(evaluator.part(rule, "table", call, frame)):
+            entry = evaluator.item_value(value, part)
+            if not isinstance(entry, Literal):
+                continue
+            text = text_of(self._entry(rule, "path", entry))
+            name = text_of(self._entry(rule, "name", entry), "")
+            handler = handlers.get(name) or self._entry_handler(rule, entry)
+            found.append(
+                replace(
+                    base,
+                    steps=(*base.steps, (path_of_regex(text) if "handlers" not in rule.take else text, True)),
+                    methods=tuple(m.upper() for m in evaluator.texts([self._entry(rule, "method", entry)])),
+                    handler=handler,
+                    file=part.frame.file,
+                    line=part.line,
+                )
+            )
+        return tuple(found)
+
+    def _entry(self, rule: Rule, part: str, entry: Literal) -> Abstract:
+        """A field or a position of an entry of a table, as the rule names it."""
+        for take in rule.take.get(part, ()):
+            if take.name.isdigit():
+                items = entry.composite.items
+                number = int(take.name)
+                return (
+                    self.evaluator.item_value(items[number].value, entry)
+                    if number < len(items)
+                    else Abstract()
+                )
+            return self.evaluator.select(entry, take.name)
+        return Abstract()
+
+    def _entry_handler(self, rule: Rule, entry: Literal) -> Handler:
+        found = self._entry(rule, "handler", entry)
+        return self.handlers.of_abstract(found) or Handler()
+
+    def _by_name(self, value: Abstract, depth: int = 0) -> dict[str, Handler]:
+        """Handlers by the name of their route, from a map that may be wrapped in calls."""
+        found: dict[str, Handler] = {}
+        for key, content, part in self.evaluator.items(value):
+            name = text_of(self.evaluator.value(key, part.frame, part.line), "") if key is not None else ""
+            if name:
+                found[name] = self.handlers.handler(content, part.frame, part.line)
+        return found
 
     # --- mounts --------------------------------------------------------------------------------------
 
