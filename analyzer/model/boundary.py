@@ -94,9 +94,11 @@ class Decision(Struct, frozen=True):
 
 
 class Proposal(Struct, frozen=True):
-    """The recommended partition, others to compare it with, and how the entries were found."""
+    """The recommended partition, all partitions to compare, and how the entries were found.
+
+    The recommended one is also the first of the alternatives, there without its units.
+    """
 
     recommended: Partition
     alternatives: tuple[Partition, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    unknown: tuple[str, ...] = ()

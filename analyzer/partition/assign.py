@@ -89,6 +89,18 @@ def wins(
     return won
 
 
+def lines_of(
+    ground: Ground, seeds: Sequence[Sequence[int]], lines: Sequence[int], options: PartitionOptions
+) -> list[int]:
+    """The lines that each service gets from these seeds."""
+    labels, _ = settled(ground, start_from(ground, seeds, options), links_of(ground.net), options)
+    held = [0] * len(seeds)
+    for home, label in enumerate(labels):
+        if label >= 0:
+            held[label] += lines[home]
+    return held
+
+
 def certainty(ground: Ground, assignment: Assignment, options: PartitionOptions) -> list[float]:
     """For each home the share of perturbed runs that agree with the assignment.
 

@@ -5,13 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from analyzer.measure.quotient import file_edges
 from analyzer.model.facts import DefinitionKind, ImportKind
 from analyzer.model.graph import Evidence, FileNode
+from analyzer.model.meaning import Meaning
 from analyzer.model.program import Program
 from analyzer.partition.entries import Candidates, Group
 from analyzer.partition.named import module_in, texts
+from analyzer.partition.routes import handlers
 
-IMPORTS, BY_NAME, PLUG_INS = "imports", "names in strings", "plug-ins"
+IMPORTS, REFERENCES = "imports", "references"
+BY_NAME, PLUG_INS = "names in strings", "plug-ins"
 PLACES = 5
 _STARTS = ("console_scripts", "gui_scripts", "wsgi_scripts")
 _FOR_EFFECT = "_"
@@ -47,14 +51,14 @@ class Clues(Struct, frozen=True):
     candidates: Candidates
 
 
-def gather(program: Program) -> Clues:
-    """The evidence of a program."""
+def gather(program: Program, meaning: Meaning, *, fine: bool = False) -> Clues:
+    """The evidence of a program. `fine` makes every file a home, as a layered monolith needs it."""
     wanted = [number for number, node in enumerate(program.graph.files) if not node.is_test]
     files = tuple(program.graph.files[number] for number in wanted)
-    homes, home_of = _homes(files)
+    homes, home_of = _homes(files, fine)
     home_at = dict(zip(wanted, home_of, strict=True))
     targets = _targets(homes, files)
-    links = _imports(program, home_at, targets)
+    links = _references(program, files, home_of) if fine else _imports(program, home_at, targets)
     named = _named(program, home_at, targets)
     by_name = frozenset((link.dependent, link.dependency) for link in named)
     candidates = Candidates(
@@ -62,6 +66,7 @@ def gather(program: Program) -> Clues:
         sources=tuple(number for number, home in enumerate(homes) if home.language == "python"),
         by_name=by_name,
         groups=_groups(program, home_at, targets),
+        handlers=handlers(meaning.entry_points, _home_by_path(files, home_of)),
     )
     return Clues(files, homes, home_of, tuple(links + named), candidates)
 
@@ -71,8 +76,12 @@ def pairs(clues: Clues, off: frozenset[str] = frozenset()) -> set[tuple[int, int
     return {(link.dependent, link.dependency) for link in clues.links if link.layer not in off}
 
 
-def _homes(files: Sequence[FileNode]) -> tuple[tuple[Home, ...], tuple[int, ...]]:
-    keys = [_home_key(node) for node in files]
+def _home_by_path(files: Sequence[FileNode], home_of: Sequence[int]) -> dict[str, int]:
+    return {node.path: home for node, home in zip(files, home_of, strict=True)}
+
+
+def _homes(files: Sequence[FileNode], fine: bool) -> tuple[tuple[Home, ...], tuple[int, ...]]:
+    keys = [(node.language, node.path) if fine else _home_key(node) for node in files]
     numbers = {key: number for number, key in enumerate(sorted(set(keys)))}
     members: defaultdict[int, list[int]] = defaultdict(list)
     for file, key in enumerate(keys):
@@ -113,6 +122,15 @@ def _imports(program: Program, home_at: Mapping[int, int], targets: Mapping[str,
                 place = Evidence(program.graph.files[edge.file].path, edge.line, edge.module)
                 found.append((home_at[edge.file], target, place))
     return _links(found, IMPORTS)
+
+
+def _references(program: Program, files: Sequence[FileNode], home_of: Sequence[int]) -> list[Link]:
+    home_at = _home_by_path(files, home_of)
+    return [
+        Link(home_at[edge.dependent], home_at[edge.dependency], REFERENCES, edge.count, edge.evidence)
+        for edge in file_edges(program.graph)
+        if edge.dependent in home_at and edge.dependency in home_at
+    ]
 
 
 def _links(found: Iterable[tuple[int, int, Evidence]], layer: str) -> list[Link]:

@@ -7,14 +7,16 @@ from msgspec import Struct
 
 from analyzer.model.boundary import SHARED, Choices
 from analyzer.model.meaning import Meaning
-from analyzer.partition.assign import Assignment, Ground, assign, certainty, second_best, wins
-from analyzer.partition.clues import Clues, pairs
+from analyzer.model.program import Program
+from analyzer.partition.assign import Assignment, Ground, assign, certainty, lines_of, second_best, wins
+from analyzer.partition.clues import Clues, gather, pairs
 from analyzer.partition.entries import Seeds, Step, find_seeds
 from analyzer.partition.folders import by_folder
-from analyzer.partition.grain import merge_to, split_to
+from analyzer.partition.grain import absorb_small, merge_to, split_to
 from analyzer.partition.naming import name_boundaries
 from analyzer.partition.net import net_of, reach_of
 from analyzer.partition.options import PartitionOptions
+from analyzer.partition.routes import seeds_of, served
 from analyzer.partition.selection import Units
 
 NAMES, PACKAGES = "names", "packages"
@@ -39,29 +41,81 @@ def ground_of(clues: Clues, choices: Choices) -> Ground:
     return Ground(net, tuple(reach_of(net)), packages)
 
 
-def find(
-    clues: Clues, ground: Ground, units: Units, choices: Choices, options: PartitionOptions
-) -> tuple[Seeds, list[str], list[Step]]:
+class Found(Struct, frozen=True):
     """The seeds of each service, the names that the user gave them, and how they were found."""
+
+    clues: Clues
+    ground: Ground
+    seeds: Seeds
+    names: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+def find(program: Program, meaning: Meaning, choices: Choices, options: PartitionOptions) -> Found:
+    """The seeds of the services, among packages and modules, or among files where that is needed.
+
+    That is where the user names a file of a package, and where one program has no parts of its own: then
+    what handles its requests is a seed.
+    """
+    clues = gather(program, meaning)
     if choices.seeds:
-        named: dict[str, list[int]] = {}
-        for name, text in choices.seeds:
-            homes = {clues.home_of[file] for file in units.select(text, f"seed `{name}`")}
-            named.setdefault(name, []).extend(sorted(homes - set(named.get(name, ()))))
-        return list(named.values()), list(named), []
+        named = _named(clues, choices)
+        if any(_splits(clues, files) for _, files in named):
+            clues = gather(program, meaning, fine=True)
+        seeds = [sorted({clues.home_of[file] for file in files}) for _, files in named]
+        return Found(clues, ground_of(clues, choices), seeds, tuple(name for name, _ in named))
+    ground = ground_of(clues, choices)
     worth = [1.0 if home.language == "go" else options.file_worth for home in clues.homes]
     seeds, steps = find_seeds(
         ground.net, clues.candidates, options, lambda found: wins(ground, found, worth, options)
     )
+    if clues.candidates.handlers and _one_holds_all(clues, ground, seeds, options):
+        return _among_handlers(program, meaning, choices, options)
     if choices.services:
         seeds = in_number(clues, ground, seeds, choices.services, options)
-    return seeds, [], steps
+    return Found(clues, ground, seeds, (), tuple(steps))
+
+
+def _named(clues: Clues, choices: Choices) -> list[tuple[str, set[int]]]:
+    units = Units(clues.files)
+    named: dict[str, set[int]] = {}
+    for name, text in choices.seeds:
+        named.setdefault(name, set()).update(units.select(text, f"seed `{name}`"))
+    return list(named.items())
+
+
+def _splits(clues: Clues, files: set[int]) -> bool:
+    """Whether the files are a part of a home, and not all of it."""
+    return any(not files.issuperset(clues.homes[clues.home_of[file]].files) for file in files)
+
+
+def _one_holds_all(clues: Clues, ground: Ground, seeds: Seeds, options: PartitionOptions) -> bool:
+    """Whether there is no service, or one has nearly all of the code."""
+    if not seeds:
+        return True
+    lines = [home.lines for home in clues.homes]
+    return max(lines_of(ground, seeds, lines, options)) >= options.monolith * sum(lines)
+
+
+def _among_handlers(program: Program, meaning: Meaning, choices: Choices, options: PartitionOptions) -> Found:
+    clues = gather(program, meaning, fine=True)
+    ground = ground_of(clues, choices)
+    home_at = {node.path: home for node, home in zip(clues.files, clues.home_of, strict=True)}
+    seeds = seeds_of(served(meaning.entry_points, home_at))
+    lines = [home.lines for home in clues.homes]
+    seeds = absorb_small(
+        ground.reach, seeds, lambda found: lines_of(ground, found, lines, options), sum(lines), options
+    )
+    if choices.services:
+        seeds = in_number(clues, ground, seeds, choices.services, options)
+    step = Step("opened up", tuple(clues.candidates.mains), "by what its handlers serve")
+    return Found(clues, ground, seeds, (), (step,))
 
 
 def in_number(clues: Clues, ground: Ground, seeds: Seeds, count: int, options: PartitionOptions) -> Seeds:
     if len(seeds) > count:
         return merge_to(ground.reach, seeds, count)
-    return split_to(ground.net, ground.reach, seeds, clues.candidates.groups, count, options)
+    return split_to(ground.net, ground.reach, seeds, clues.candidates, count, options)
 
 
 def draft(
@@ -97,14 +151,12 @@ def draft(
 
 
 def _prefixes(clues: Clues, labels: Sequence[int], count: int, meaning: Meaning) -> list[list[str]]:
-    """The first parts of the routes each service serves, the most frequent first."""
-    at = {node.path: labels[home] for node, home in zip(clues.files, clues.home_of, strict=True)}
+    """The words that tell the routes of each service from others, the most frequent first."""
+    home_at = {node.path: home for node, home in zip(clues.files, clues.home_of, strict=True)}
     found = [Counter[str]() for _ in range(count)]
-    for point in meaning.entry_points:
-        label = at.get(point.handler_file or point.file, -1)
-        words = [part for part in point.path.split("/") if part and part[0] not in ":{*<"]
-        if label >= 0 and words and point.method:
-            found[label][words[0]] += 1
+    for item in served(meaning.entry_points, home_at):
+        if item.word and labels[item.home] >= 0:
+            found[labels[item.home]][item.word] += item.count
     return [[word for word, _ in sorted(one.items(), key=lambda item: (-item[1], item[0]))] for one in found]
 
 

@@ -1,10 +1,10 @@
 """Fewer or more services from the same entries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from analyzer.partition.entries import Group, Seeds, composing_group, exclusive
+from analyzer.partition.entries import Candidates, Seeds, composing_group, exclusive
 from analyzer.partition.net import Net, union
 from analyzer.partition.options import PartitionOptions
 
@@ -34,11 +34,38 @@ def merge_to(reach: Sequence[int], seeds: Sequence[Sequence[int]], count: int) -
     return merged
 
 
+def absorb_small(
+    reach: Sequence[int],
+    seeds: Sequence[Sequence[int]],
+    lines: Callable[[Seeds], list[int]],
+    total: int,
+    options: PartitionOptions,
+) -> Seeds:
+    """The seeds with the smallest made part of the one it has most in common with.
+
+    This goes on while a service has less than `least_part` of the `total` lines, or while there are
+    more than `most_services`.
+    """
+    merged = [list(members) for members in seeds]
+    while len(merged) > 2:
+        size = lines(merged)
+        small = min(range(len(merged)), key=lambda one: (size[one], one))
+        if len(merged) <= options.most_services and size[small] >= options.least_part * total:
+            break
+        rare = _rare(reach, merged)
+        bits = [union(reach, members) & rare for members in merged]
+        others = [number for number in range(len(merged)) if number != small]
+        kept = max(others, key=lambda one: (_overlap(bits[small], bits[one]), -size[one], -one))
+        merged[kept] += merged[small]
+        del merged[small]
+    return merged
+
+
 def split_to(
     net: Net,
     reach: Sequence[int],
     seeds: Sequence[Sequence[int]],
-    groups: Sequence[Group],
+    candidates: Candidates,
     count: int,
     options: PartitionOptions,
 ) -> Seeds:
@@ -54,7 +81,7 @@ def split_to(
         number = max(waiting, key=lambda one: (sizes[one], -one))
         start = result[number][0]
         tried.add(start)
-        group = composing_group(net, reach, start, groups, easy)
+        group = composing_group(net, reach, start, candidates, easy)
         if group is not None:
             room = count - len(result) + 1
             parts = merge_to(reach, [[home] for home in group.members], room)

@@ -84,6 +84,8 @@ def rename(names: Sequence[str], wanted: Mapping[str, str]) -> list[str]:
 
 
 def _proposals(homes: Sequence[str], prefixes: Sequence[str]) -> Iterable[tuple[str, str]]:
+    if len(homes) > 1 and prefixes:
+        yield _slug(prefixes[0]), f"from the routes below `/{prefixes[0]}`"
     for home in homes:
         words = _words(home)
         telling = [word for word in words if word not in GENERIC and not VERSION.fullmatch(word)]

@@ -14,8 +14,11 @@ class PartitionOptions(Struct, frozen=True):
     entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won`
     packages, a lone file counting `file_worth`.
     One program is opened up into the services it composes when it holds `single` of all exclusive code;
-    three members of such a group reach `member_reach` of it each and all together `group_reach`, and
-    the middle one reaches `alike` of what the largest does.
+    what composes them reaches `root_reach` of it, three members reach `member_reach` each and all together
+    `group_reach`, and the middle one reaches `alike` of what the largest does.
+    Where one program still holds `monolith` of the lines, what handles its requests stands for services:
+    `most_services` at most, each
+    with `least_part` of all lines.
     Stability: `runs` with weights changed by up to `shake` and `left_out` of the links left out; a unit
     is contested when fewer than `certain` of the runs agree.
     """
@@ -38,6 +41,10 @@ class PartitionOptions(Struct, frozen=True):
     member_reach: float = 0.15
     group_reach: float = 0.75
     alike: float = 0.25
+    root_reach: float = 0.85
+    monolith: float = 0.75
+    most_services: int = 8
+    least_part: float = 0.03
     similar: int = 8
     package: float = 1.0
     runs: int = 12

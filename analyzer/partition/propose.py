@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from analyzer.model.boundary import Choices, Decision, Partition, Proposal
 from analyzer.model.meaning import Meaning
 from analyzer.model.program import Program
-from analyzer.partition.clues import Clues, gather
+from analyzer.partition.clues import Clues
 from analyzer.partition.compare import Scene, alternatives, comparisons
 from analyzer.partition.constraints import Constraints, apply, read_constraints
-from analyzer.partition.draft import Draft, draft, find, ground_of, second
+from analyzer.partition.draft import Draft, draft, find, second
 from analyzer.partition.entries import Step
 from analyzer.partition.numbers import numbers, uses_of
 from analyzer.partition.options import DEFAULTS, PartitionOptions
@@ -28,12 +28,10 @@ def propose(
 
     Raises ConfigError if a choice names no unit, or if the constraints contradict each other.
     """
-    clues = gather(program)
-    units = Units(clues.files)
-    constraints = read_constraints(choices, units)
-    ground = ground_of(clues, choices)
-    seeds, names, steps = find(clues, ground, units, choices, options)
-    drafted = draft(clues, ground, meaning, seeds, names, choices, options)
+    found = find(program, meaning, choices, options)
+    clues, ground = found.clues, found.ground
+    constraints = read_constraints(choices, Units(clues.files))
+    drafted = draft(clues, ground, meaning, found.seeds, found.names, choices, options)
     labels = _constrained(clues, drafted, constraints)
     partition = partition_of(clues, drafted, labels, meaning, options)
     scene = Scene(clues, ground, uses_of(program.graph, clues.files), meaning, choices, options)
@@ -41,10 +39,15 @@ def propose(
     counted = replace(
         partition, numbers=numbers(labels, clues.files, scene.uses, meaning, contested), reason=_why(drafted)
     )
+    recommended = _without(counted, constraints)
     return Proposal(
-        recommended=_without(counted, constraints),
-        alternatives=(*alternatives(scene, drafted), *comparisons(labels, scene)),
-        decisions=tuple(_decision(clues, step) for step in steps),
+        recommended=recommended,
+        alternatives=(
+            replace(recommended, units=()),
+            *alternatives(scene, drafted),
+            *comparisons(labels, scene),
+        ),
+        decisions=tuple(_decision(clues, step) for step in found.steps),
     )
 
 

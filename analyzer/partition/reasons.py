@@ -72,9 +72,8 @@ def flip(case: Case, home: int, options: PartitionOptions) -> str:
     if not mine:
         return f"nothing of `{case.names[best]}` uses it directly: it would take a new entry or a pin"
     listed = ", ".join(f"`{case.clues.homes[user].name}`" for user in others[:LISTED])
-    return (
-        f"without {fewer} of the {len(others)} uses by others ({listed}) it would be `{case.names[best]}`'s"
-    )
+    some = f"{fewer} of the {len(others)}" if fewer < len(others) else f"the {len(others)}"
+    return f"without {some} {_uses_word(fewer)} by others ({listed}) it would be of `{case.names[best]}`"
 
 
 def _uses_word(count: int) -> str:
