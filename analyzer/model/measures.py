@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from analyzer.model.boundary import SHARED
 from analyzer.model.graph import Edge, Evidence
 
 
@@ -58,7 +59,8 @@ class TableAccess(Struct, frozen=True):
 class Ownership(Struct, frozen=True):
     """A table, who touches it, and the owner proposed: the boundary that writes it most.
 
-    A table is contested when more than one boundary writes it.
+    A table is contested when more than one boundary writes it. Shared code is not counted as a
+    writer: it runs inside the others.
     """
 
     table: str
@@ -68,8 +70,13 @@ class Ownership(Struct, frozen=True):
 
     @property
     def writers(self) -> tuple[str, ...]:
-        """The boundaries that write it, by name."""
-        return tuple(access.boundary for access in self.access if access.writes)
+        """The boundaries that write it, by name, shared left out."""
+        return tuple(one.boundary for one in self.access if one.writes and one.boundary != SHARED)
+
+    @property
+    def from_shared(self) -> bool:
+        """Shared code writes it."""
+        return any(one.writes and one.boundary == SHARED for one in self.access)
 
     @property
     def written(self) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from analyzer.model.boundary import SHARED
 from analyzer.model.graph import Edge, Evidence
 from analyzer.model.meaning import TableOp
 from analyzer.model.measures import Coupling, Cycle, HotSpot, Ownership
@@ -153,7 +154,8 @@ def _access(table: Ownership, service: Service) -> AccessCell:
     if access is None:
         return AccessCell("", "", 0, "")
     use = ("R" if access.reads else "") + ("W" if access.writes else "")
-    kind = "r" if not access.writes else "w" if table.owner == service.name else "x"
+    owns = table.owner == service.name
+    kind = "w" if access.writes and owns else "x" if access.writes and service.name != SHARED else "r"
     words = [some(access.reads, "read")] if access.reads else []
     words += [some(access.writes, "write")] if access.writes else []
     return AccessCell(use, kind, access.reads + access.writes, ", ".join(words))
@@ -161,10 +163,12 @@ def _access(table: Ownership, service: Service) -> AccessCell:
 
 def _others(table: Ownership) -> str:
     """What has to change for those who do not own the table."""
-    writers = [one.boundary for one in table.access if one.writes and one.boundary != table.owner]
-    readers = [one.boundary for one in table.access if not one.writes and one.boundary != table.owner]
+    others = [one for one in table.access if one.boundary not in (table.owner, SHARED)]
+    writers = [one.boundary for one in others if one.writes]
+    readers = [one.boundary for one in others if not one.writes]
     parts = [f"writes of {listed(writers)} become calls or events"] if writers else []
     parts += [f"{listed(readers)} {'asks' if len(readers) == 1 else 'ask'} the owner"] if readers else []
+    parts += ["shared code writes it: see who calls that"] if table.from_shared else []
     return "; ".join(parts)
 
 

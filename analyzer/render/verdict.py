@@ -148,13 +148,16 @@ def _crossing(view: View) -> str:
 def _tables(view: View) -> list[str]:
     if not view.tables:
         return ["No tables were found."]
+    shared = sum(one.from_shared for one in view.tables)
+    verb = "is" if shared == 1 else "are"
+    through = [f"{some(shared, 'table')} {verb} written from shared code."] if shared else []
     if not view.contested:
-        return [f"None of {some(len(view.tables), 'table')} has more than one writer."]
+        return [f"None of {some(len(view.tables), 'table')} has more than one writer.", *through]
     worst = max(
         view.contested, key=lambda one: (len(one.writers), sum(a.writes for a in one.access), one.table)
     )
     rest = f"{len(view.contested)} of {some(len(view.tables), 'table')} have more than one writer"
-    return [f"{rest}; {worst.table} is written by {listed(worst.writers)}."]
+    return [f"{rest}; {worst.table} is written by {listed(worst.writers)}.", *through]
 
 
 def _cycle_between(view: View) -> list[str]:

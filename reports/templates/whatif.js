@@ -10,7 +10,9 @@ const count = home => {
     pairs.set(key, (pairs.get(key) || 0) + E.count[edge]);
   }
   const writers = D.tables.name.map(() => new Set()), uses = D.tables.uses;
-  for (let k = 0; k < uses.length; k += 3) if (uses[k + 2]) writers[uses[k + 1]].add(home[uses[k]]);
+  for (let k = 0; k < uses.length; k += 3) {
+    if (uses[k + 2] && home[uses[k]] !== SHARED) writers[uses[k + 1]].add(home[uses[k]]);
+  }
   const contested = writers.map((who, table) => who.size > 1 ? D.tables.name[table] : '').filter(Boolean);
   return {pairs, references, contested};
 };

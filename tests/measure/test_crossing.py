@@ -35,7 +35,7 @@ def uses(text):
     [
         ("a:t:write a:t:write b:t:write", "gateway", True),
         ("a:t:read a:t:read b:t:write", "worker", False),
-        ("c:t:write c:t:write a:t:write", "gateway", True),
+        ("c:t:write c:t:write a:t:write", "gateway", False),
         ("c:t:write a:t:read", "shared", False),
         ("a:t:read b:t:read b:t:read", "worker", False),
         ("x:t:write", "", False),
