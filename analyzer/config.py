@@ -97,6 +97,7 @@ def config_schema() -> str:
         [
             ("scan", ScanOptions, ScanOptions()),
             ("report", ReportOptions, ReportOptions()),
+            ("partition", Choices, Choices()),
             ("boundaries", dict[str, BoundaryPolicy], {}),
             ("tables", dict[str, TablePolicy], {}),
             ("gate", GatePolicy, GatePolicy()),

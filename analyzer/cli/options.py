@@ -66,7 +66,7 @@ def configuration_file(path: Path, config: Path | None) -> tuple[Path, str] | No
         try:
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            if config:
+            if config or (file.name == "monoscan.toml" and file.exists()):
                 raise ConfigError(f"cannot read {file}: {error}", "Give the path of a TOML file.") from error
             continue
         if file.name != "pyproject.toml" or "monoscan" in text:

@@ -8,7 +8,7 @@ import click
 
 from analyzer.errors import MonoscanError
 
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 REPORT = "This is a bug in monoscan. Please report it with the lines above."
 
 
