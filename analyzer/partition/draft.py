@@ -65,15 +65,20 @@ def find(program: Program, meaning: Meaning, choices: Choices, options: Partitio
         seeds = [sorted({clues.home_of[file] for file in files}) for _, files in named]
         return Found(clues, ground_of(clues, choices), seeds, tuple(name for name, _ in named))
     ground = ground_of(clues, choices)
-    worth = [1.0 if home.language == "go" else options.file_worth for home in clues.homes]
-    seeds, steps = find_seeds(
-        ground.net, clues.candidates, options, lambda found: wins(ground, found, worth, options)
-    )
+    seeds, steps = discover(clues, ground, options)
     if clues.candidates.handlers and _one_holds_all(clues, ground, seeds, options):
         return _among_handlers(program, meaning, choices, options)
     if choices.services:
         seeds = in_number(clues, ground, seeds, choices.services, options)
     return Found(clues, ground, seeds, (), tuple(steps))
+
+
+def discover(clues: Clues, ground: Ground, options: PartitionOptions) -> tuple[Seeds, list[Step]]:
+    """The seeds that the code itself shows, and what was decided on the way."""
+    worth = [1.0 if home.language == "go" else options.file_worth for home in clues.homes]
+    return find_seeds(
+        ground.net, clues.candidates, options, lambda found: wins(ground, found, worth, options)
+    )
 
 
 def _named(clues: Clues, choices: Choices) -> list[tuple[str, set[int]]]:

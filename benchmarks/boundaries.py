@@ -1,0 +1,169 @@
+"""How right the proposed boundaries are, on repositories whose deployables are stated by themselves.
+
+    python benchmarks/boundaries.py KIT TREES [--only NAME,...] [--names] [--halvings]
+
+KIT holds `score.py` and `truth/NAME.json`; TREES holds a checkout for each NAME, with NAME.mapping.json
+beside it where its paths were made to say nothing. The truth is made of folders, so the layers of names
+and packages are off unless `--names` is given. `--halvings` tunes on half of the repositories.
+"""
+
+import argparse
+import importlib.util
+import itertools
+import json
+import random
+import statistics
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from analyzer.model.boundary import SHARED, Choices
+from analyzer.partition.assign import assign
+from analyzer.partition.clues import Clues, gather
+from analyzer.partition.draft import NAMES, PACKAGES, discover, draft, ground_of
+from analyzer.partition.options import DEFAULTS, PartitionOptions
+from analyzer.pipeline import Options, find
+
+GRID = {
+    "most_dependents": (0.8, 0.85, 0.9),
+    "least_share": (0.5, 0.6, 0.7),
+    "component_share": (0.7, 0.8),
+    "single": (0.65, 0.8),
+}
+FIGURES = ("MoJoFM", "ARI", "ARI of services", "F1 of shared")
+
+
+class Repository:
+    """One repository with its truth and its evidence."""
+
+    def __init__(self, kit: Path, trees: Path, name: str) -> None:
+        self.name = name
+        self.truth = json.loads((kit / "truth" / f"{name}.json").read_text())
+        mapping = trees / f"{name}.mapping.json"
+        self.mapping: dict[str, str] = json.loads(mapping.read_text())["units"] if mapping.exists() else {}
+        found = find(trees / name, Options(), _silent, by_rules=True)
+        self.clues: Clues = gather(found.program, found.meaning)
+        self.meaning = found.meaning
+        self.keys = [self._key(number) for number in range(len(self.clues.homes))]
+
+    def _key(self, home: int) -> str:
+        node = self.clues.files[self.clues.homes[home].files[0]]
+        return self.clues.homes[home].name if node.language == "go" else node.module
+
+    def seeds(self) -> list[list[int]]:
+        """The first entry of each service in the truth."""
+        number = {key: home for home, key in enumerate(self.keys)}
+        first = (service["entry"][0] for _, service in sorted(self.truth["services"].items()))
+        return [[number[self.mapping.get(unit, unit)]] for unit in first]
+
+    def proposal(self, options: PartitionOptions, seeded: bool, off: frozenset[str]) -> dict[str, str]:
+        """The boundary proposed for each unit of the truth."""
+        choices = Choices(off=off)
+        ground = ground_of(self.clues, choices)
+        seeds = self.seeds() if seeded else discover(self.clues, ground, options)[0]
+        if NAMES in off:
+            labels = assign(ground, seeds, options).labels
+            told = [SHARED if label < 0 else f"service {label}" for label in labels]
+        else:
+            told = list(draft(self.clues, ground, self.meaning, seeds, (), choices, options).labels)
+        return dict(zip(self.keys, told, strict=True))
+
+
+def _silent(done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("kit", type=Path)
+    parser.add_argument("trees", type=Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--names", action="store_true")
+    parser.add_argument("--halvings", action="store_true")
+    given = parser.parse_args()
+    names = given.only.split(",") if given.only else sorted(p.stem for p in (given.kit / "truth").iterdir())
+    score = _scorer(given.kit)
+    repositories = []
+    for name in names:
+        began = time.process_time()
+        repositories.append(Repository(given.kit, given.trees, name))
+        print(f"{name}: read in {time.process_time() - began:.1f} CPU s", flush=True)
+    off = frozenset() if given.names else frozenset({NAMES, PACKAGES})
+    quick = replace(DEFAULTS, runs=0)
+    for seeded in (False, True):
+        print("\none entry a service given" if seeded else "\nnothing given")
+        _table({one.name: _figures(score, one, quick, seeded, off) for one in repositories})
+    if given.halvings:
+        for seeded in (False, True):
+            _halvings(score, repositories, seeded, off)
+
+
+def _scorer(kit: Path) -> Any:
+    found = importlib.util.spec_from_file_location("score", kit / "score.py")
+    assert found and found.loader
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module.score
+
+
+def _figures(
+    score: Any, one: Repository, options: PartitionOptions, seeded: bool, off: frozenset[str]
+) -> tuple[float, ...]:
+    result = score(one.truth, one.proposal(options, seeded, off), mapping=one.mapping)
+    return (
+        result["all"]["mojofm"],
+        result["all"]["ari"],
+        result["svc"]["ari"],
+        result["shared"]["f1"],
+        len(set(one.proposal(options, seeded, off).values()) - {SHARED}),
+    )
+
+
+def _table(rows: Mapping[str, Sequence[float]]) -> None:
+    print("| repository | " + " | ".join(FIGURES) + " | services |")
+    print("|---|" + "---|" * (len(FIGURES) + 1))
+    for name, row in rows.items():
+        print(f"| {name} | {row[0]:.1f} | " + " | ".join(f"{x:.3f}" for x in row[1:4]) + f" | {row[4]:.0f} |")
+    mean = [statistics.fmean(column) for column in zip(*rows.values(), strict=True)]
+    print(f"| mean | {mean[0]:.1f} | " + " | ".join(f"{x:.3f}" for x in mean[1:4]) + " | |", flush=True)
+
+
+def _halvings(
+    score: Any, repositories: Sequence[Repository], seeded: bool, off: frozenset[str], count: int = 10
+) -> None:
+    """The ARI on the half that the constants were chosen on, and on the other one."""
+    table = {
+        options: [_figures(score, one, options, seeded, off)[1] for one in repositories]
+        for options in _grid()
+    }
+    dice = random.Random(5)
+    print(f"\nhalvings, {'one entry a service given' if seeded else 'nothing given'}")
+    gaps = []
+    for _ in range(count):
+        order = list(range(len(repositories)))
+        dice.shuffle(order)
+        half, rest = order[: len(order) // 2], order[len(order) // 2 :]
+        best = max(table, key=lambda options: _mean(table[options], half))
+        own, other = _mean(table[best], half), _mean(table[best], rest)
+        ceiling = max(_mean(row, rest) for row in table.values())
+        gaps.append(ceiling - other)
+        print(f"tuned half {own:.3f}, other half {other:.3f}, best possible there {ceiling:.3f}")
+    print(f"lost by tuning on the other half: mean {statistics.fmean(gaps):.3f}, largest {max(gaps):.3f}")
+
+
+def _mean(row: Sequence[float], numbers: Iterable[int]) -> float:
+    return statistics.fmean(row[number] for number in numbers)
+
+
+def _grid() -> list[PartitionOptions]:
+    quick = replace(DEFAULTS, runs=0)
+    return [
+        replace(quick, **dict(zip(GRID, values, strict=True))) for values in itertools.product(*GRID.values())
+    ]
+
+
+if __name__ == "__main__":
+    main()
