@@ -2,6 +2,7 @@
 
 import builtins
 
+from analyzer.link.python_generics import filled, has_slots
 from analyzer.link.python_steps import attribute, call, item
 from analyzer.link.python_types import instance, settle
 from analyzer.link.python_values import (
@@ -77,9 +78,11 @@ def _head(world: World, file: int, head: str) -> Meaning:
 def _called(world: World, file: int, callee: str) -> Meaning:
     meaning = evaluate(world, file, callee)
     found = call(world, meaning)
-    if isinstance(found, Receiver):
-        cut = callee.rfind(".")
-        receiver = settle(world, evaluate(world, file, callee[:cut])) if cut > 0 else None
+    if isinstance(found, Receiver) or has_slots(found):
+        holder = callee.rpartition(".")[0]
+        receiver = settle(world, evaluate(world, file, holder)) if holder else None
+        if has_slots(found):
+            return filled(world, found, receiver)
         if isinstance(receiver, int):
             return Instance(receiver)
         return Instance(receiver.of) if isinstance(receiver, Super) else receiver

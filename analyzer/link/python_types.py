@@ -10,6 +10,7 @@ from analyzer.link.python_values import (
     Meaning,
     Outside,
     Receiver,
+    Slot,
     either,
     outside,
 )
@@ -76,7 +77,19 @@ def instance(world: World, file: int, text: str) -> Meaning:
         return _outside_instance(world, file, head, arguments)
     if isinstance(meaning, Outside):
         return _outside_instance(world, file, meaning.name, arguments)
-    return instance_of(world, meaning)
+    if _is_type_variable(world, meaning):
+        return Slot(head.rpartition(".")[2])
+    made = instance_of(world, meaning)
+    if arguments and isinstance(made, Instance):
+        return Instance(made.of, tuple(instance(world, file, each) for each in arguments))
+    return made
+
+
+def _is_type_variable(world: World, meaning: Meaning) -> bool:
+    if not isinstance(meaning, int) or world.definition(meaning).kind == DefinitionKind.CLASS:
+        return False
+    value = settle(world, meaning)
+    return isinstance(value, Outside) and value.name in ("typing.TypeVar()", "typing_extensions.TypeVar()")
 
 
 def _outside_instance(world: World, file: int, name: str, arguments: tuple[str, ...]) -> Meaning:

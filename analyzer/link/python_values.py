@@ -12,9 +12,10 @@ class Module(NamedTuple):
 
 
 class Instance(NamedTuple):
-    """A value whose class is symbol `of`."""
+    """A value whose class is symbol `of`; `args` fill the type parameters of the class."""
 
     of: int
+    args: "tuple[Meaning, ...]" = ()
 
 
 class Outside(NamedTuple):
@@ -46,7 +47,13 @@ class Receiver(NamedTuple):
     """The value a method was called on (`-> Self`)."""
 
 
-Meaning = int | Module | Instance | Outside | Container | Super | Either | Receiver | None
+class Slot(NamedTuple):
+    """A value whose type is a type parameter; the receiver of the call fills it."""
+
+    name: str
+
+
+Meaning = int | Module | Instance | Outside | Container | Super | Either | Receiver | Slot | None
 """An int is a symbol itself: the class, function, variable or field."""
 
 LONGEST_OUTSIDE = 160

@@ -7,7 +7,7 @@ from tests.link.python.repo import linked, uses
 LIB = """
 from contextlib import contextmanager
 from enum import Enum
-from typing import Annotated, Iterator, Optional, Union
+from typing import Annotated, Generic, Iterator, Optional, TypeVar, Union
 class Base:
     shared = 1
     def inherited(self): pass
@@ -60,6 +60,15 @@ tree = Tree()
 declared: Tree = None
 trees = [Tree() for _ in range(3)]
 by_name = {"a": Leaf(), "b": Leaf()}
+T = TypeVar("T")
+U = TypeVar("U")
+class Store(Generic[T]):
+    def get(self) -> T: pass
+    def all(self) -> list[T]: pass
+    def maybe(self) -> Optional[T]: pass
+class Named(Store[U], Generic[U]): pass
+class Leafs(Store[Leaf]): pass
+class Deeper(Named[Leaf]): pass
 Alias = Tree
 Leaves = list[Leaf]
 Some = Optional[Leaf]
@@ -83,6 +92,13 @@ CASES: list[tuple[str, str]] = [
     ("def f(t: tuple[Leaf, ...]):\n    for x in t: x.go()", GO),
     ("def f(t: type[Tree]): t().leaf.go()", GO),
     ("def f(*t: Leaf):\n    for x in t: x.go()", GO),
+    ("Leafs().get().go()", GO),
+    ("Leafs().all()[0].go()", GO),
+    ("Leafs().maybe().go()", GO),
+    ("Deeper().get().go()", GO),
+    ("def f(s: Store[Leaf]): s.get().go()", GO),
+    ("class S(Store[Leaf]):\n    def f(self): self.get().go()", GO),
+    ("class S(Store[Leaf]):\n    def get(self): super().get().go()", GO),
     ("def f(t: Alias): t.leaf.go()", GO),
     ("def f(t: Leaves): t[0].go()", GO),
     ("def f(t: Some): t.go()", GO),
@@ -144,6 +160,7 @@ def test_reaches(code: str, expected: str) -> None:
     [
         "def f(t): t.go()",
         "def f(t: Other): t.go()",
+        "def f(s: Store): s.get().go()",
         "outside().go()",
         "x = [Leaf(), Tree()]\nx[0].go()",
         "def f(t: int): t.go()",
