@@ -11,6 +11,9 @@ from analyzer.model.meaning import Meaning, TableOp
 from analyzer.model.measures import Reach
 from analyzer.model.program import Program
 
+INSIDE = {"environment", "web", "command-line", "database", "telemetry"}
+"""Kinds of external use that are no call to another system, or one that tables show better."""
+
 _Node = tuple[int, int]
 _CODE = {DefinitionKind.FUNCTION, DefinitionKind.METHOD, DefinitionKind.CLOSURE}
 _FOLLOWED = {REFERENCE_KINDS.index(ReferenceKind.CALL), REFERENCE_KINDS.index(ReferenceKind.USE)}
@@ -101,7 +104,8 @@ def _marks(
         if use.op in (TableOp.READ, TableOp.WRITE):
             mark(places.node(use.file, use.line), use.op, use.table)
     for outside in meaning.external:
-        mark(places.node(outside.file, outside.line), "system", outside.system)
+        if outside.kind not in INSIDE:
+            mark(places.node(outside.file, outside.line), "system", outside.system)
     for file, surface in enumerate(program.surfaces):
         boundary = home.get(surface.path)
         if boundary:

@@ -1,12 +1,14 @@
 """report.html: one file, no request, readable without CSS and without JavaScript."""
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from analyzer.model.analysis import Analysis
 from analyzer.model.graph import Evidence
 from analyzer.render import rows
+from analyzer.render.alternatives import alternative_table
+from analyzer.render.crossing_data import crossing_data
 from analyzer.render.links import source_template
 from analyzer.render.map import boundary_map
 from analyzer.render.matrix import LEFT, TOP, matrix
@@ -59,6 +61,8 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
     environment.filters["n"] = number
     environment.filters["some"] = some
     environment.filters["short"] = lambda name: short_name(name, shown.prefix)
+    environment.filters["ticks"] = _ticks
+    environment.filters["breaks"] = _breaks
     environment.globals["prefix"] = shown.prefix
     context = _context(shown, options)
     return environment.get_template("report.html.j2").render(context)
@@ -86,8 +90,8 @@ def _context(shown: View, options: RenderOptions) -> dict[str, object]:
         "payload": _trusted(payload(shown, grid, source)),
         "letters": {one.name: one.letters for one in shown.services},
         "reach": bool(shown.analysis.reach),
-        "alternatives": (),
-        "crossing_data": (),
+        "alternatives": alternative_table(shown.analysis.alternatives),
+        "crossing_data": crossing_data(shown, source),
         **_rows(shown, source),
     }
 
@@ -133,3 +137,17 @@ def _present(shown: View, has_matrix: bool) -> set[str]:
 def _trusted(text: str) -> Markup:
     """Our own style and script, and data made safe: they go into the page as they are."""
     return Markup(text)
+
+
+def _ticks(text: str) -> Markup:
+    """`names` in backticks as code, all of it escaped."""
+    parts = text.split("`")
+    marked = [
+        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
+    ]
+    return Markup("").join(marked)
+
+
+def _breaks(text: str) -> Markup:
+    """A path that may break after each slash."""
+    return Markup("/<wbr>").join(escape(part) for part in text.split("/"))

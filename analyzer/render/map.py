@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
+from analyzer.measure.reach import INSIDE
 from analyzer.model.measures import Ownership
 from analyzer.render.arrows import arrows_of, contested_at
 from analyzer.render.services import Service
@@ -121,7 +122,8 @@ def _note(view: View, service: Service) -> str:
     home = {unit.path: unit.boundary for unit in view.analysis.units}
     meaning = view.analysis.meaning
     served = sum(home.get(one.handler_file or one.file) == service.name for one in meaning.entry_points)
-    systems = Counter(one.system for one in meaning.external if home.get(one.file) == service.name)
+    outside = (one for one in meaning.external if one.kind not in INSIDE)
+    systems = Counter(one.system for one in outside if home.get(one.file) == service.name)
     names = [name for name, _ in sorted(systems.items(), key=lambda row: (-row[1], row[0]))]
     parts = [f"{some(served, 'entry point')}"] if served else []
     parts += ["calls " + ", ".join(names[:3]) + (" …" if len(names) > 3 else "")] if names else []

@@ -101,7 +101,7 @@ def matrix(view: View) -> Matrix | None:
         Row(name, _label(shown(name, view.prefix)), boundary[name], members[name], place[name] in hot)
         for name in order
     )
-    size = 15 if len(rows) <= 40 else 12
+    size = 15 if len(rows) <= 40 else 12 if len(rows) <= 72 else 10
     return Matrix(level, rows, len(boundary), cells, _blocks(view, rows), size)
 
 

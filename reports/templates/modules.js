@@ -25,6 +25,7 @@ const dependencies = (links, other, empty) => {
   if (links.length > 100) list.append(el('li', {class: 'k'}, `and ${num(links.length - 100)} more`));
   return list;
 };
+const ticks = text => text.split('`').map((part, place) => place % 2 ? el('code', {}, part) : part);
 const why = node => {
   if (!L.why) return '';
   const leaves = L.node.flatMap((home, leaf) => home === node ? [leaf] : []), boundary = S[N.service[node]]?.[0];
@@ -32,7 +33,7 @@ const why = node => {
     const second = T[L.second[leaf]], contested = L.contested.includes(leaf);
     return el('li', {}, leaves.length > 1 ? el('code', {}, L.base[leaf] + ' ') : null,
       `certainty ${L.certainty[leaf]}%, lead ${L.margin[leaf]}%${second ? ` over ${second}` : ''}${contested ? ', contested' : ''}`,
-      L.why[leaf].length ? ': ' + L.why[leaf].map(text => T[text]).join('; ') : '');
+      ...(L.why[leaf].length ? [': ', ...ticks(L.why[leaf].map(text => T[text]).join('; '))] : []));
   });
   if (leaves.length > 8) items.push(el('li', {class: 'k'}, `and ${leaves.length - 8} more files`));
   return el('div', {class: 'note'}, el('b', {}, `Why in ${boundary}`), el('ul', {}, ...items));

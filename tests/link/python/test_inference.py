@@ -68,6 +68,9 @@ class Store(Generic[T]):
     def maybe(self) -> Optional[T]: pass
 class Named(Store[U], Generic[U]): pass
 class Leafs(Store[Leaf]): pass
+class Newer[V]:
+    def get(self) -> V: pass
+class NewLeafs(Newer[Leaf]): pass
 class Deeper(Named[Leaf]): pass
 Alias = Tree
 Leaves = list[Leaf]
@@ -96,6 +99,10 @@ CASES: list[tuple[str, str]] = [
     ("Leafs().all()[0].go()", GO),
     ("Leafs().maybe().go()", GO),
     ("Deeper().get().go()", GO),
+    ("NewLeafs().get().go()", GO),
+    ("for a, b in zip(x, Tree().leaves): b.go()", GO),
+    ("x = [(Leaf(), 1), (Leaf(), 2)]\nx[0][0].go()", GO),
+    ("x = {'a': [Leaf()]}\nx['a'][0].go()", GO),
     ("def f(s: Store[Leaf]): s.get().go()", GO),
     ("class S(Store[Leaf]):\n    def f(self): self.get().go()", GO),
     ("class S(Store[Leaf]):\n    def get(self): super().get().go()", GO),
