@@ -4,13 +4,14 @@ import builtins
 
 from analyzer.link.python_generics import filled, has_slots
 from analyzer.link.python_steps import attribute, call, item
-from analyzer.link.python_types import instance, settle
+from analyzer.link.python_types import instance, settle, split
 from analyzer.link.python_values import (
     Container,
     Instance,
     Meaning,
     Outside,
     Receiver,
+    Slot,
     Super,
     either,
 )
@@ -60,12 +61,14 @@ def _head(world: World, file: int, head: str) -> Meaning:
         return world.first[file] + int(head[1:])
     if first == "@":
         return world.names.of_import(file, int(head[1:]))
+    if first == "~":
+        return Slot(head[1:])
     if first == "<":
         if head.startswith("<^#"):
             return Super(world.first[file] + int(head[3:-1]))
         return instance(world, file, head[1:-1])
     if first == "[":
-        values = tuple(settle(world, evaluate(world, file, each)) for each in head[1:-1].split(";"))
+        values = tuple(settle(world, evaluate(world, file, each)) for each in split(head[1:-1], ";"))
         return Container("tuple" if len(values) > 1 else "list", values)
     if first == "{":
         return Container("dict", (None, settle(world, evaluate(world, file, head[1:-1]))))

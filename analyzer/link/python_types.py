@@ -77,6 +77,8 @@ def instance(world: World, file: int, text: str) -> Meaning:
         return _outside_instance(world, file, head, arguments)
     if isinstance(meaning, Outside):
         return _outside_instance(world, file, meaning.name, arguments)
+    if isinstance(meaning, Slot):
+        return meaning
     if _is_type_variable(world, meaning):
         return Slot(head.rpartition(".")[2])
     made = instance_of(world, meaning)

@@ -19,6 +19,7 @@ from analyzer.extract.python.draft import (
     visit,
 )
 from analyzer.extract.python.grammar import kinds
+from analyzer.extract.python.literals import MOST_PARTS, tuple_of, wrapped
 from analyzer.extract.python.names import chain
 from analyzer.extract.python.strings import formatted, note_sql
 from analyzer.model.facts import (
@@ -180,7 +181,17 @@ def _enumerate(
     return (Result(len(draft.calls) - 1), hidden(paths[0], "[#]")) if receiver is None and paths else None
 
 
+def _zip(
+    draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
+) -> Seen | None:
+    if receiver is not None or not 1 < len(paths) <= MOST_PARTS:
+        return None
+    parts = tuple_of([hidden(path, "[*]")[0] for path in paths])
+    return Result(len(draft.calls) - 1), wrapped("[", {parts[0]}, "]")
+
+
 SPECIAL = {
+    "zip": _zip,
     **dict.fromkeys(("sorted", "reversed", "list", "set", "tuple", "iter", "copy", "deepcopy"), _same),
     **dict.fromkeys(("next", "min", "max"), _element),
     "enumerate": _enumerate,

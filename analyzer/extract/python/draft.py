@@ -9,6 +9,7 @@ An access path says what an expression means in terms of names other files can r
           | "#" NUMBER    definition number NUMBER of the file (a local class or function, `cls`)
           | "<" TYPE ">"  a value of that type (an annotated parameter, `self`, a literal)
           | "<^#" N ">"   `super()` in class number N
+          | "~" NAME      a type parameter (`class A[T]`)
           | "[" path "]"  a list of such values, `{path}` a dict with such values
           | "[p;p]"       a tuple of these values
     step  = "." NAME      attribute
@@ -174,7 +175,7 @@ def whole(path: Path) -> str:
 
 def refer(draft: Draft, node: Node, path: Path, kind: ReferenceKind = ReferenceKind.USE) -> None:
     """Note that `path` is used at `node`."""
-    if not path[1]:
+    if not path[1] or path[1][0] == "~":
         return
     text = shown(path) or "?"
     draft.references.append(Reference(node.start_point[0] + 1, draft.scope.definition, text, kind))

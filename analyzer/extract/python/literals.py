@@ -65,7 +65,7 @@ def tuple_of(paths: list[str]) -> Path:
 
 def _plain(path: str) -> str:
     """A path that can stand inside brackets, else "?"."""
-    return "?" if not path or path[0] in "[{" or "/" in path else path
+    return "?" if not path or "/" in path else path
 
 
 def dictionary(draft: Draft, node: Node) -> Seen:

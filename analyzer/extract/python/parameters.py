@@ -24,8 +24,11 @@ def type_parameters_of(draft: Draft, node: Node, names: dict[str, Path]) -> tupl
         return ()
     texts = ["".join(cut(draft, child).split()) for child in found.named_children]
     for text in texts:
-        names[text.partition(":")[0].strip("*")] = UNKNOWN
-    return tuple(Parameter(text.partition(":")[0], text.partition(":")[2]) for text in texts)
+        name = text.partition(":")[0].partition("=")[0].strip("*")
+        names[name] = ("", f"~{name}")
+    return tuple(
+        Parameter(text.partition(":")[0].partition("=")[0], text.partition(":")[2]) for text in texts
+    )
 
 
 def parameters_of(draft: Draft, node: Node, names: dict[str, Path]) -> list[Parameter]:
