@@ -61,9 +61,11 @@ class Reach:
         return tuple(names)
 
     def _constants(self, file: int, call: Call, found: dict[TableUse, None]) -> None:
-        """Statements that stand in constants and are used here by name."""
+        """Statements that stand in constants or variables and are used here by name."""
         for argument in call.arguments:
             if isinstance(argument.value, Name):
+                for binding in self.lookup.view(file).reaching(call.scope, argument.value.path, call.line)[:1]:
+                    self._lines(file, binding.line, binding.line + 1, found)
                 target = self.lookup.program.resolve(file, call.scope, argument.value.path)
                 if isinstance(target, int):
                     definition, node = (

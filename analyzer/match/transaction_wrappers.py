@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analyzer.match.lookup import Lookup, Site
 from analyzer.match.transaction_spans import Span, begin_span, blocks_of, function_span
-from analyzer.model.facts import Composite, Index, Name, Result, Value
+from analyzer.model.facts import Composite, DefinitionKind, Index, Name, Result, Value
 
 DEEPEST = 3
 
@@ -25,6 +25,8 @@ class Wrappers:
         symbol = self.lookup.symbol(file, scope)
         if self._gives(file, scope, number, span):
             self.giving[symbol] = rule
+            if not self._callers(symbol):
+                self.giving.update(dict.fromkeys(self._declared(symbol), rule))
             return True
         position = self._runs(file, scope, span) if span is not None else None
         if position is not None:
@@ -41,6 +43,18 @@ class Wrappers:
                 if inside and _holds(binding.value, handles, number):
                     return True
         return False
+
+    def _declared(self, symbol: int) -> Iterator[int]:
+        """Methods of that name in interfaces of the same package: a type that embeds an outside one may fill
+        an interface without the link knowing."""
+        node = self.lookup.program.graph.symbols[symbol]
+        module, last = self.lookup.program.surfaces[node.file].module, node.name.rsplit(".", 1)[-1]
+        for number, other in enumerate(self.lookup.program.graph.symbols):
+            if other.name.endswith(f".{last}") and self.lookup.program.surfaces[other.file].module == module:
+                definitions = self.lookup.program.surfaces[other.file].definitions
+                owner = definitions[other.definition].scope
+                if owner >= 0 and definitions[owner].kind is DefinitionKind.INTERFACE:
+                    yield number
 
     def _names(self, file: int, number: int) -> Iterator[str]:
         for binding in self.lookup.view(file).bindings:
