@@ -10,8 +10,8 @@ from analyzer.model.facts import DefinitionKind, ImportKind
 from analyzer.model.graph import Evidence, FileNode
 from analyzer.model.meaning import Meaning
 from analyzer.model.program import Program
-from analyzer.partition.entries import Candidates, Group
 from analyzer.partition.named import module_in, texts
+from analyzer.partition.opening import Candidates, Group
 from analyzer.partition.routes import handlers
 
 IMPORTS, REFERENCES = "imports", "references"

@@ -5,39 +5,16 @@ from collections.abc import Callable, Collection, Sequence
 from msgspec import Struct
 
 from analyzer.partition.net import Net, bits_of, reach_of, union
+from analyzer.partition.opening import Candidates, composing_group
 from analyzer.partition.options import PartitionOptions
 
 Seeds = list[list[int]]
-NEAR = 3
 OPENED = "opened up"
 SAME_REST = 0
 LEAST_SOURCE = 5
 LEAST_COMPOSER_FAN_OUT = 10
 REGISTRAR = 0.05
 REGISTRAR_COMPOSES = 0.1
-
-
-class Group(Struct, frozen=True):
-    """Homes that one home treats alike: it uses `symbol` of each, or imports each for its effects."""
-
-    home: int
-    symbol: str
-    members: tuple[int, ...]
-
-
-class Candidates(Struct, frozen=True):
-    """What the code itself offers.
-
-    `mains` are program starts; `sources` may start where nothing links to them; `by_name` are (dependent,
-    dependency) links that stand in a string or a table of plug-ins; `groups` are homes that another one
-    treats alike; `handlers` names for each entry point the home that handles it.
-    """
-
-    mains: tuple[int, ...]
-    sources: tuple[int, ...] = ()
-    by_name: frozenset[tuple[int, int]] = frozenset()
-    groups: tuple[Group, ...] = ()
-    handlers: tuple[int, ...] = ()
 
 
 class Step(Struct, frozen=True):
@@ -203,61 +180,6 @@ def _open_up(
             steps.append(Step(OPENED, (start, group.home), f"composes them through `{group.symbol}`"))
             return seeds[:number] + [[home] for home in group.members] + seeds[number + 1 :]
     return seeds
-
-
-def composing_group(
-    net: Net, reach: Sequence[int], start: int, candidates: Candidates, options: PartitionOptions
-) -> Group | None:
-    """The group nearest to `start` whose members hold the program between them, without parts of members."""
-    distance = _distances(net, start)
-    whole = max(1, reach[start].bit_count() - 1)
-    at = [home for home in candidates.handlers if reach[start] >> home & 1]
-    best: tuple[tuple[int, float, int, str], Group] | None = None
-    for group in candidates.groups:
-        if distance.get(group.home, NEAR) >= NEAR:
-            continue
-        if reach[group.home].bit_count() < options.root_reach * whole:
-            continue
-        members = _independent(reach, group.members)
-        heavy = [home for home in members if reach[home].bit_count() >= options.member_reach * whole]
-        covered = union(reach, heavy).bit_count() / whole
-        sizes = sorted(reach[home].bit_count() for home in members)
-        alike = len(sizes) > 0 and sizes[len(sizes) // 2] >= options.alike * sizes[-1]
-        if len(heavy) >= 3 and covered >= options.group_reach and alike and _handles(reach, members, at):
-            rank = (distance[group.home], -round(covered, 2), -len(heavy), group.symbol)
-            if best is None or rank < best[0]:
-                best = (rank, Group(group.home, group.symbol, tuple(members)))
-    return best[1] if best else None
-
-
-def _handles(reach: Sequence[int], members: Sequence[int], handling: Sequence[int]) -> bool:
-    """Whether work comes in through the members: they reach half of what handles it."""
-    bits = union(reach, members)
-    return 2 * sum(bits >> home & 1 for home in handling) >= len(handling)
-
-
-def _distances(net: Net, start: int) -> dict[int, int]:
-    distance = {start: 0}
-    queue = [start]
-    for home in queue:
-        if distance[home] < NEAR:
-            for other in net.dependencies[home]:
-                if other not in distance:
-                    distance[other] = distance[home] + 1
-                    queue.append(other)
-    return distance
-
-
-def _independent(reach: Sequence[int], members: Sequence[int]) -> list[int]:
-    """The members that have some reach and that no other one reaches."""
-    return [
-        home
-        for home in members
-        if reach[home].bit_count() > 1
-        and not any(
-            other != home and reach[other] >> home & 1 and not reach[home] >> other & 1 for other in members
-        )
-    ]
 
 
 def _drop_losers(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from analyzer.partition.entries import Candidates, Seeds, composing_group, exclusive
+from analyzer.partition.entries import Seeds, exclusive
 from analyzer.partition.net import Net, union
+from analyzer.partition.opening import Candidates, composing_group
 from analyzer.partition.options import PartitionOptions
 
 

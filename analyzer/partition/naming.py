@@ -88,7 +88,9 @@ def _proposals(homes: Sequence[str], prefixes: Sequence[str]) -> Iterable[tuple[
         yield _slug(prefixes[0]), f"from the routes below `/{prefixes[0]}`"
     for home in homes:
         words = _words(home)
-        telling = [word for word in words if word not in GENERIC and not VERSION.fullmatch(word)]
+        telling = [
+            word for word in words if len(word) > 1 and word not in GENERIC and not VERSION.fullmatch(word)
+        ]
         if telling:
             yield telling[-1], f"from its entry `{home}`"
     for prefix in prefixes:
@@ -97,6 +99,10 @@ def _proposals(homes: Sequence[str], prefixes: Sequence[str]) -> Iterable[tuple[
         words = [word for word in _words(home) if word not in ("src", "pkg", "internal")]
         for count in range(2, len(words) + 1):
             yield "-".join(words[-count:]), f"from its entry `{home}`"
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 1 and word not in GENERIC and not VERSION.fullmatch(word)
 
 
 def _words(home: str) -> list[str]:
