@@ -24,6 +24,8 @@ from analyzer.model.facts import Call, Definition, DefinitionKind, Name, Paramet
 DEEPEST_WRAPPERS = 8
 HANDLER_TYPES = ("handler", "http.request", "gin.context", "echo.context", "fiber.ctx", "requestctx")
 """What the type of a parameter or result holds if it takes or gives a handler."""
+WRAPPERS = ("HandlerFunc", "Wrap", "wrap", "Handle")
+"""How functions of other projects are called that only wrap a handler."""
 
 
 class Handler(Struct, frozen=True):
@@ -178,8 +180,10 @@ class Handlers:
         if frame is None or depth > DEEPEST_WRAPPERS:
             return known
         names: dict[str, Handler] = {}
-        for call in self.lookup.view(function.file).calls:
-            if call.scope == function.definition:
+        view = self.lookup.view(function.file)
+        given = {parameter.name for parameter in view.definitions[function.definition].parameters}
+        for call in view.calls:
+            if call.scope == function.definition and _passes(call, given):
                 found = self._handed_on(call, frame, depth)
                 if found is not None and found.name:
                     names[found.name] = found
@@ -193,10 +197,13 @@ class Handlers:
             name = call.receiver.path
         else:
             return None
+        bindings = self.lookup.view(frame.file).reaching(frame.definition, name, call.line)
+        if bindings and isinstance(bindings[0].value, Result):
+            return self._of_call(bindings[0].value.call, frame, depth + 1)
         found = self.evaluator.local(name, frame)
-        if isinstance(found, Outside):
-            return None if found.call is None else self.of_abstract(found, depth + 1)
-        return self.of_abstract(found, depth + 1) if isinstance(found, Function) else None
+        if isinstance(found, Function) or (isinstance(found, Outside) and found.inner is not None):
+            return self.of_abstract(found, depth + 1)
+        return None
 
     def of_symbol(self, symbol: int) -> Handler:
         """A type that answers itself."""
@@ -218,18 +225,27 @@ class Handlers:
         view = self.lookup.view(frame.file)
         call = view.calls[number]
         parameters = self._parameters(number, frame)
+        wraps = parameters is None and call.name.startswith(WRAPPERS)
         for position, argument in enumerate(call.arguments):
             type_ = _type_at(parameters, position) if parameters is not None else None
             if type_ is not None and not _takes_handler(type_):
                 continue
-            found = self._wrapped(argument.value, frame, call.line, type_ is not None, depth)
+            found = self._wrapped(argument.value, frame, call.line, wraps or type_ is not None, depth)
             if found is not None:
                 return found
         if isinstance(call.receiver, Result) and self._is_outside(number, frame):
             inner = self._of_call(call.receiver.call, frame, depth + 1)
             if inner.name:
                 return inner
-        return self._maker(number, frame, call)
+        return self._made(number, frame, depth) or self._maker(number, frame, call)
+
+    def _made(self, number: int, frame: Frame, depth: int) -> Handler | None:
+        """The named function that a function of the repository gives back, or hands on to."""
+        found = self.evaluator.result(number, frame)
+        if not isinstance(found, Outside) or found.inner is None:
+            return None
+        handler = self.of_abstract(found.inner, depth + 1)
+        return handler if handler is not None and handler.name and handler.file else None
 
     def _wrapped(self, value: Value, frame: Frame, line: int, certain: bool, depth: int) -> Handler | None:
         """The handler behind an argument, if it can be one."""
@@ -279,6 +295,11 @@ class Handlers:
             return self.of_symbol(target)
         name = target.rsplit("/", 1)[-1] if isinstance(target, str) else call.name
         return Handler(name)
+
+
+def _passes(call: Call, names: set[str]) -> bool:
+    """Whether a call is given one of these names as an argument."""
+    return any(isinstance(a.value, Name) and a.value.path in names for a in call.arguments)
 
 
 def _type_at(parameters: tuple[Parameter, ...], position: int) -> str | None:

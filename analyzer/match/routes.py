@@ -27,7 +27,7 @@ from analyzer.match.rule import Join, Rule, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.texts import path_of_regex
 from analyzer.match.worlds import World, explore
-from analyzer.model.facts import Call, Name
+from analyzer.model.facts import Call, Name, Result, Value
 from analyzer.model.meaning import EntryPoint, EntryPointKind
 
 T = TypeVar("T")
@@ -265,9 +265,15 @@ class Routes:
         call = self.lookup.call((match.file, match.index))
         rule, evaluator = match.rule, self.evaluator
         base = self._base(match, call, frame, self._router(match, call, frame))
-        handlers = self._by_name(evaluator.part(rule, "handlers", call, frame))
+        values = [written(take, call) for take in rule.take.get("handlers", ())]
+        handlers = {
+            name: handler
+            for value in values
+            if value is not None
+            for name, handler in self._by_name(value, frame, call.line).items()
+        }
         found: list[Registration] = []
-        for _, value, part in evaluator.items(evaluator.part(rule, "table", call, frame)):
+        for _, value, part in evaluator.items(self._unwrapped(evaluator.part(rule, "table", call, frame))):
             entry = evaluator.item_value(value, part)
             if not isinstance(entry, Literal):
                 continue
@@ -304,10 +310,23 @@ class Routes:
         found = self._entry(rule, "handler", entry)
         return self.handlers.of_abstract(found) or Handler()
 
-    def _by_name(self, value: Abstract, depth: int = 0) -> dict[str, Handler]:
+    def _unwrapped(self, value: Abstract) -> Abstract:
+        """What a conversion to a type of another project holds: `rata.Routes([]rata.Route{…})`."""
+        if isinstance(value, Outside) and value.call is not None:
+            frame, number = value.call
+            call = self.lookup.view(frame.file).calls[number]
+            if len(call.arguments) == 1:
+                return self.evaluator.value(call.arguments[0].value, frame, call.line)
+        return value
+
+    def _by_name(self, value: Value, frame: Frame, line: int, depth: int = 0) -> dict[str, Handler]:
         """Handlers by the name of their route, from a map that may be wrapped in calls."""
         found: dict[str, Handler] = {}
-        for key, content, part in self.evaluator.items(value):
+        if isinstance(value, Result) and depth < DEEPEST_MOUNT:
+            call = self.lookup.view(frame.file).calls[value.call]
+            for argument in call.arguments:
+                found.update(self._by_name(argument.value, frame, call.line, depth + 1))
+        for key, content, part in self.evaluator.items(self.evaluator.value(value, frame, line)):
             name = text_of(self.evaluator.value(key, part.frame, part.line), "") if key is not None else ""
             if name:
                 found[name] = self.handlers.handler(content, part.frame, part.line)
