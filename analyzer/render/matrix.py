@@ -1,4 +1,4 @@
-"""The dependency matrix: row depends on column; modules where they fit, else packages."""
+"""The dependency matrix: row depends on column; modules where half of them fit, else packages."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -83,7 +83,7 @@ def matrix(view: View) -> Matrix | None:
     if not view.edges:
         return None
     level, group = "module", {node.key: node.key for node in view.nodes}
-    if len(view.nodes) > LIMIT:
+    if len(view.nodes) > 2 * LIMIT:
         level, group = "package", _packages(view)
     edges = quotient(view.edges, group)
     boundary = {group[node.key]: node.boundary for node in view.nodes}
@@ -114,7 +114,7 @@ def _members(view: View, group: Mapping[str, str]) -> dict[str, tuple[int, ...]]
 
 def _packages(view: View) -> dict[str, str]:
     """The package of each node, one level up; one that is split is kept apart by boundary."""
-    parents = {node.key: _parent(node.module) for node in view.nodes}
+    parents = {node.key: _parent(node.module, view.prefix) for node in view.nodes}
     parts: dict[str, set[str]] = {}
     for node in view.nodes:
         parts.setdefault(parents[node.key], set()).add(node.boundary)
@@ -124,9 +124,10 @@ def _packages(view: View) -> dict[str, str]:
     }
 
 
-def _parent(name: str) -> str:
-    separator = "/" if "/" in name else "."
-    return name.rpartition(separator)[0] or name
+def _parent(name: str, prefix: str) -> str:
+    """One level up, but not above what all names share."""
+    parent = name.rpartition("/" if "/" in name else ".")[0]
+    return parent if len(parent) >= len(prefix.rstrip("/")) and parent else name
 
 
 def _heaviest(edges: Sequence[Edge], boundary: Mapping[str, str]) -> set[str]:

@@ -1,7 +1,7 @@
 """Rows of the HTML report: strings, numbers and links, nothing to compute in a template."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,7 +10,7 @@ from analyzer.model.graph import Edge, Evidence
 from analyzer.model.meaning import TableOp
 from analyzer.model.measures import Coupling, Cycle, HotSpot, Ownership
 from analyzer.render.links import source_link
-from analyzer.render.routes import Route
+from analyzer.render.routes import Route, routes
 from analyzer.render.services import Service
 from analyzer.render.tables import kinds
 from analyzer.render.view import View
@@ -133,6 +133,7 @@ def table_rows(view: View, source: str) -> tuple[TableRow, ...]:
     """Contested tables first, then by name."""
     known = {one.name: one for one in view.services}
     ordered = sorted(view.tables, key=lambda one: (not one.contested, one.table))
+    through = _through(view)
     uses = Counter((use.table, use.op) for use in view.analysis.meaning.table_uses)
     return tuple(
         TableRow(
@@ -140,7 +141,7 @@ def table_rows(view: View, source: str) -> tuple[TableRow, ...]:
             contested=one.contested,
             cells=tuple(_access(one, service) for service in view.services),
             owner=known.get(one.owner),
-            others=_others(one),
+            others=_others(one, through.get(one.table, ())),
             places=places(one.evidence[:3], source),
             reads=uses[one.table, TableOp.READ],
             writes=uses[one.table, TableOp.WRITE],
@@ -161,14 +162,24 @@ def _access(table: Ownership, service: Service) -> AccessCell:
     return AccessCell(use, kind, access.reads + access.writes, ", ".join(words))
 
 
-def _others(table: Ownership) -> str:
+def _through(view: View) -> dict[str, list[str]]:
+    """For each table the boundaries whose entry points may write it, also through shared code."""
+    found: dict[str, set[str]] = {}
+    for one in routes(view):
+        for table in one.reach.writes:
+            found.setdefault(table, set()).update({one.boundary} - {"", SHARED})
+    return {table: sorted(names) for table, names in found.items()}
+
+
+def _others(table: Ownership, through: Sequence[str]) -> str:
     """What has to change for those who do not own the table."""
     others = [one for one in table.access if one.boundary not in (table.owner, SHARED)]
     writers = [one.boundary for one in others if one.writes]
     readers = [one.boundary for one in others if not one.writes]
     parts = [f"writes of {listed(writers)} become calls or events"] if writers else []
     parts += [f"{listed(readers)} {'asks' if len(readers) == 1 else 'ask'} the owner"] if readers else []
-    parts += ["shared code writes it: see who calls that"] if table.from_shared else []
+    if table.from_shared:
+        parts.append("written from shared code" + (f", for {listed(through)}" if through else ""))
     return "; ".join(parts)
 
 

@@ -54,14 +54,18 @@ if (dsm && D.matrix) {
     cursor.setAttribute('y', top + current.row * size + 1);
     cursor.setAttribute('aria-label', 'Matrix cells: use the arrow keys');
   }
-  cursor.addEventListener('focus', () => current && show(current));
+  cursor.addEventListener('focus', () => { if (current) { show(current); read.classList.add('on'); } });
   dsm.addEventListener('mousemove', event => {
     const box = dsm.getBoundingClientRect(), scale = dsm.viewBox.baseVal.width / box.width;
     const column = Math.floor(((event.clientX - box.left) * scale - left) / size);
     const row = Math.floor(((event.clientY - box.top) * scale - top) / size);
     const cell = row >= 0 && column >= 0 && column < rows.length ? cells.get(row * rows.length + column) : null;
     if (cell && cell !== current && !(only && cell.kind !== 3)) { show(cell); cursor.classList.add('on'); }
+    read.classList.toggle('on', !!cell || read.classList.contains('on'));
+    read.classList.toggle('left', event.clientX > innerWidth / 2);
   });
+  dsm.addEventListener('mouseleave', () => read.classList.remove('on'));
+  cursor.addEventListener('blur', () => read.classList.remove('on'));
   dsm.addEventListener('click', event => { if (event.target === cursor) cursor.focus(); });
   cursor.addEventListener('keydown', event => {
     const step = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]}[event.key];
