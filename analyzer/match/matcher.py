@@ -123,7 +123,7 @@ def _call_matches(
 def _strength(rule: Rule, call: Call, target: Target, imported: frozenset[str]) -> int | None:
     """The length of the guard that holds, None if none does."""
     if isinstance(target, int):
-        return None
+        return _generated(rule, call, imported)
     if target is None:
         return 0 if rule.imports and call.receiver is not None and _imports(rule, imported) else None
     if not rule.imports:
@@ -134,6 +134,12 @@ def _strength(rule: Rule, call: Call, target: Target, imported: frozenset[str]) 
         if is_from(target, module) and _chain_fits(rule, _chain(target, module, rule.language))
     ]
     return max(lengths, default=None)
+
+
+def _generated(rule: Rule, call: Call, imported: frozenset[str]) -> int | None:
+    """A function of the repository counts only for a glob: it was generated (`RegisterUsersServer`)."""
+    named = any("*" in name and _fits(name, call.name) for name in rule.shape.function)
+    return 0 if named and _imports(rule, imported) else None
 
 
 def _chain(target: str, module: str, language: str) -> list[str]:
@@ -232,8 +238,14 @@ def _literal_matches(
     for line, scope, value in literals(body, surface):
         name = value.type.rsplit(".", 1)[-1].strip("*&[]")
         for rule in index.of(surface.language, ShapeKind.STRUCT, name):
-            if _imports(rule, imported):
+            if _imports(rule, imported) and _type_fits(rule.shape.type, value.type):
                 yield Match(rule, file, -1, line, scope, literal=value)
+
+
+def _type_fits(wanted: Sequence[str], written: str) -> bool:
+    """Whether a type is written as a rule says; a rule without a package means any."""
+    plain = written.lstrip("*&[]")
+    return any(plain == each or ("." not in each and plain.endswith(f".{each}")) for each in wanted)
 
 
 def literals(body: Body, surface: Surface) -> Iterator[tuple[int, int, Composite]]:

@@ -66,6 +66,7 @@ class TakeKind(StrEnum):
     BASE = "base"
     VALUE = "value"
     TAG = "tag"
+    MODULE = "module"
     ARG = "arg"
     ARGS = "args"
     KEYWORD = "keyword"
@@ -83,6 +84,7 @@ PLAIN_TAKES = (
     TakeKind.BASE,
     TakeKind.VALUE,
     TakeKind.TAG,
+    TakeKind.MODULE,
 )
 
 
