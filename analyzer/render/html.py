@@ -16,6 +16,7 @@ from analyzer.render.options import RenderOptions
 from analyzer.render.payload import payload
 from analyzer.render.routes import routes
 from analyzer.render.short import shown as short_name
+from analyzer.render.table_rows import table_rows
 from analyzer.render.tables import completeness, most_coupled
 from analyzer.render.verdict import verdict
 from analyzer.render.view import View, view
@@ -104,7 +105,7 @@ def _rows(shown: View, source: str) -> dict[str, object]:
         "cut_pairs": len(shown.cuts),
         "cut_references": shown.cut_references,
         "pairs": {(pair.dependent, pair.dependency): pair for pair in shown.pairs},
-        "tables": rows.table_rows(shown, source)[:TABLES],
+        "tables": table_rows(shown, source)[:TABLES],
         "table_count": len(shown.tables),
         "routes": rows.route_rows(shown, routes(shown)[:ROUTES], source),
         "spots": rows.spot_rows(shown, analysis.hot_spots, source),

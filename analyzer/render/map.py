@@ -24,6 +24,7 @@ class Map(Struct, frozen=True):
     height: float
     boxes: tuple[Box, ...]
     shared: Box | None
+    from_shared: tuple[Arrow, ...]
     arrows: tuple[Arrow, ...]
     contested: Contested | None
     hidden: int
@@ -49,7 +50,8 @@ def boundary_map(view: View) -> Map | None:
     total = height + (26 + shared.height if shared else 0) + 8
     words = "; ".join(f"{p.dependent} to {p.dependency}: {some(p.count, 'reference')} to cut" for p in cut)
     boxes = tuple(placed[one.name] for one in services)
-    return Map(WIDTH, total, boxes, shared, arrows, contested, len(cut[ARROWS:]), words)
+    pills = _from_shared(view, shared)
+    return Map(WIDTH, total, boxes, shared, pills, arrows, contested, len(cut[ARROWS:]), words)
 
 
 def packages(view: View, boundary: str) -> list[tuple[str, int]]:
@@ -180,4 +182,19 @@ def _shared(view: View, y: float) -> Box | None:
         return None
     names = ", ".join(name for name, _ in packages(view, service.name))
     count = f"{some(service.units, 'unit')} · {some(service.lines, 'line')} · every boundary may use it · "
-    return Box(service, service.name, _short(count + names, 150), LEFT, y, WIDTH - 2 * LEFT, 44)
+    room = 150 - 16 * sum(pair.cut and pair.dependent == service.name for pair in view.pairs)
+    return Box(service, service.name, _short(count + names, max(30, room)), LEFT, y, WIDTH - 2 * LEFT, 44)
+
+
+def _from_shared(view: View, shared: Box | None) -> tuple[Arrow, ...]:
+    """Labels at the right end of the shared box for references that leave it, which must be cut."""
+    letters = {one.name: one.letters for one in view.services}
+    found: list[Arrow] = []
+    x = WIDTH - LEFT - 12.0
+    for pair in view.pairs:
+        if shared is not None and pair.cut and pair.dependent == shared.service.name:
+            label = f"{some(pair.count, 'ref')} to {letters[pair.dependency]}"
+            pill = Arrow(pair, "", 0, label, 0, shared.y + shared.height / 2)
+            found.append(structs.replace(pill, x=round(x - pill.half, 1)))
+            x -= 2 * pill.half + 6
+    return tuple(found)

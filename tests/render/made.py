@@ -90,7 +90,7 @@ def _edges(random: Random, files: list[FileNode], homes: list[str], wanted: int)
             if roll < 0.93
             else random.randrange(size)
         )
-        if a == b or (homes[a] == "shared" and homes[b] != "shared"):
+        if a == b or (homes[a] == "shared" != homes[b] and roll < 0.97):
             continue
         if roll < 0.72 and b < a and random.random() < 0.985:
             a, b = b, a

@@ -16,6 +16,9 @@ def rectangles(drawn):
     found = [(box.service.name, box.x, box.y, box.width, box.height) for box in drawn.boxes]
     found += [("shared", drawn.shared.x, drawn.shared.y, drawn.shared.width, drawn.shared.height)]
     found += [(a.path, a.x - a.half, a.y - 11, 2 * a.half, 22) for a in drawn.arrows]
+    pills = [(a.label, a.x - a.half, a.y - 11, 2 * a.half, 22) for a in drawn.from_shared]
+    assert all(overlap(pill, found[len(drawn.boxes)]) for pill in pills)
+    assert not any(overlap(a, b) for a, b in combinations(pills, 2))
     if drawn.contested:
         c = drawn.contested
         found.append(("contested", c.x, c.y, c.width, c.height))
