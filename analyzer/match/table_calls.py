@@ -68,7 +68,14 @@ class TableCalls:
 
     def _table(self, match: Match) -> None:
         ops = _constant(match, "op").split()
-        if not ops or ops[0] in ("chain", "map") or not self._is_likely(match) or self._goes_on(match):
+        if ops == ["begun"]:
+            ops = self._begun(match)
+        if (
+            not ops
+            or ops[0] in ("chain", "map", "begin")
+            or not self._is_likely(match)
+            or self._goes_on(match)
+        ):
             return
         names = list(self._chain_tables(match)) or list(self._own_tables(match))
         call = self._call(match)
@@ -76,6 +83,15 @@ class TableCalls:
             self._use(match.file, call, name, ops, match.rule.id)
         if not names and not match.weak and not _takes_receiver(match):
             self.sql.found.unseen[f"table: model of {match.rule.id} not known"] += 1
+
+    def _begun(self, match: Match) -> list[str]:
+        """What the chain began as: `db.NewInsert().Model(&user)`."""
+        for number in chain(self.lookup, match.file, match.index):
+            for found in self.lookup.rules_of_call.get((match.file, number), ()):
+                ops = _constant(found, "op").split()
+                if ops[:1] == ["begin"]:
+                    return ops[1:]
+        return []
 
     def _goes_on(self, match: Match) -> bool:
         """Whether a later call of the same chain decides: `User.objects.filter().delete()`."""
@@ -107,7 +123,7 @@ class TableCalls:
         """Tables that earlier calls of the chain name: `db.Table("users").Count(&n)`."""
         for number in chain(self.lookup, match.file, match.index):
             for found in self.lookup.rules_of_call.get((match.file, number), ()):
-                if found.rule.emits == "table" and _constant(found, "op") in ("chain", "read"):
+                if found.rule.emits == "table" and _constant(found, "op") in ("chain", "read", "begun"):
                     names = list(self._own_tables(found))
                     if names:
                         yield from names
@@ -120,9 +136,18 @@ class TableCalls:
                 text = self.sql.texts.text(match.file, call.scope, call.line, value)
                 yield from self.registry.named(text)
         for take in match.rule.take.get("model", ()):
+            if take.kind is TakeKind.NAME:
+                yield from self._type_arguments(match)
             for value in self._values(match, take):
                 for model in self.models.of(match.file, call.scope, call.line, value):
                     yield from self._model_tables(match, model)
+
+    def _type_arguments(self, match: Match) -> Iterator[str]:
+        """Tables of the types in square brackets: `gorm.G[User](db)`."""
+        call = self._call(match)
+        found = _INSTANCE.search(call.path)
+        for model in self.models.named(match.file, call.scope, found[1]) if found else ():
+            yield from self._model_tables(match, model)
 
     def _model_tables(self, match: Match, model: Model) -> Iterator[str]:
         strategy = _constant(match, "name")
@@ -212,6 +237,8 @@ class TableCalls:
 
     def _ops(self, match: Match) -> list[str]:
         ops = _constant(match, "op").split()
+        if ops == ["begun"]:
+            return self._begun(match)
         if ops != ["chain"]:
             return ops
         for number in self._after(match):

@@ -75,6 +75,8 @@ class Models:
 
     def _name(self, file: int, scope: int, line: int, path: str, depth: int) -> Iterator[Model]:
         found = self._class(self.program.resolve(file, scope, path))
+        if found is not None and "." in path and self._is_of_instance(file, scope, path):
+            found = None
         if found is None:
             found = self._class(self.program.type_of(file, scope, path), of_value=True)
         if found is not None:
@@ -88,10 +90,18 @@ class Models:
         local = list(self._local(file, scope, line, path, depth))
         if local:
             yield from local
-        elif "." in path:
+        elif "." in path and not self._is_of_instance(file, scope, path):
             owner = self._class(self.program.resolve(file, scope, path.rsplit(".", 1)[0]))
             if owner is not None:
                 yield owner
+
+    def _is_of_instance(self, file: int, scope: int, path: str) -> bool:
+        """Whether a dotted name is a field of a value, so that it says nothing of the value's class."""
+        holder = path.rsplit(".", 1)[0]
+        if holder == "cls" or self.program.surfaces[file].language != "python":
+            return False
+        target = self.program.resolve(file, scope, holder)
+        return not isinstance(target, int) or self.lookup.definition(target).kind not in TYPES
 
     def _local(self, file: int, scope: int, line: int, path: str, depth: int) -> Iterator[Model]:
         view = self.lookup.view(file)

@@ -1,11 +1,12 @@
 """Tables of types: by mapping calls, by methods of the type, else by the mapper's naming strategy."""
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
-from analyzer.match.rule import TakeKind
+from analyzer.match.rule import ShapeKind, TakeKind
 from analyzer.match.table_classes import Classes
 from analyzer.match.table_models import Models
 from analyzer.match.table_names import NAMING
@@ -13,6 +14,7 @@ from analyzer.match.table_sql import SqlTexts
 from analyzer.model.facts import DefinitionKind, Name, Result
 from analyzer.model.meaning import Table, TableOp, TableUse
 
+_TAG = re.compile(r'(\w+):"([^"]*)"')
 NAME_METHODS = ("TableName",)
 
 
@@ -24,6 +26,12 @@ class Registry:
         self.sql = sql
         self.models = models
         self.classes = Classes(lookup, sql.texts)
+        self.tags = {
+            key
+            for rule in lookup.rules
+            if rule.shape.kind is ShapeKind.TAG and rule.emits == "table"
+            for key in rule.shape.key
+        }
         self.mapped: dict[int, str] = {}
         self._named: dict[tuple[int, str], str] = {}
         for match in lookup.matches:
@@ -124,7 +132,26 @@ class Registry:
             return found.table if found else self.managers.get(model, "")
         if definition.kind is not DefinitionKind.STRUCT or strategy not in NAMING:
             return ""
-        return self._by_method(model) or NAMING[strategy](definition.name.rsplit(".", 1)[-1])
+        return (
+            self._by_tag(model)
+            or self._by_method(model)
+            or NAMING[strategy](definition.name.rsplit(".", 1)[-1])
+        )
+
+    def _by_tag(self, model: int) -> str:
+        """`bun:"table:users"` on an embedded field, or `pg:"users"` on a field called tableName."""
+        node = self.lookup.program.graph.symbols[model]
+        for definition in self.lookup.program.surfaces[node.file].definitions if self.tags else ():
+            if definition.scope != node.definition or not definition.tag:
+                continue
+            for found in _TAG.finditer(definition.tag):
+                key, text = str(found[1]), str(found[2])
+                given = dict(part.partition(":")[::2] for part in text.split(",") if ":" in part)
+                if key in self.tags and given.get("table"):
+                    return given["table"]
+                if key in self.tags and definition.name.rsplit(".", 1)[-1] == "tableName":
+                    return text.split(",")[0]
+        return ""
 
     def _by_method(self, model: int) -> str:
         for method in NAME_METHODS:

@@ -33,7 +33,9 @@ _RENAME = re.compile(
     r"(\balter\s+table\s+(?:if\s+exists\s+)?\S+\s+rename)\s+(?=[\w\"`]+\s+to\b)(?!to\b|column\b)",
     re.IGNORECASE,
 )
-_MYSQL = re.compile(r"`|\bon\s+duplicate\s+key\b|\binsert\s+ignore\b|\bauto_increment\b", re.IGNORECASE)
+_MYSQL = re.compile(
+    r"`|\bon\s+duplicate\s+key\b|\b(?:insert|update)\s+ignore\b|\bauto_increment\b", re.IGNORECASE
+)
 _POSTGRES = re.compile(r"\$\d|::|\bilike\b|\breturning\b|\bon\s+conflict\b|\bjsonb\b", re.IGNORECASE)
 
 

@@ -44,6 +44,10 @@ _END_OF_FROM = frozenset(
 _QUERIES = frozenset(("select", "with", "values", "(", ")", ""))
 _JOIN_WORDS = frozenset(
     [
+        "ignore",
+        "low_priority",
+        "delayed",
+        "concurrently",
         "left",
         "right",
         "inner",

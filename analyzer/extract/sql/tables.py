@@ -1,5 +1,6 @@
 """A parsed statement to the tables it reads, writes and changes."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -9,6 +10,7 @@ from analyzer.extract.sql.names import is_computed, table_name
 from analyzer.model.meaning import TableOp
 from analyzer.model.sql import Sql, SqlUse
 
+_NAME = re.compile(r"[^\W\d]|\d+\w*[^\W\d]")
 _NO_READ = (exp.Reference, exp.LikeProperty, exp.Index, exp.Drop, exp.Alter, exp.AlterRename)
 _DDL = (exp.Create, exp.Drop, exp.Alter)
 
@@ -108,10 +110,14 @@ def _is_no_table(table: exp.Table, ctes: set[str]) -> bool:
     """Functions in FROM, names given by WITH, tables only named as the other end of a key."""
     if not isinstance(table.this, exp.Identifier):
         return True
+    if not _NAME.match(table.name):
+        return True
     parent = table.parent
     if isinstance(parent, exp.Schema):
         parent = parent.parent
-    if isinstance(parent, _NO_READ) or table.find_ancestor(exp.Drop, exp.Alter):
+    if isinstance(parent, _NO_READ) or table.find_ancestor(
+        exp.Drop, exp.Alter, exp.Index, exp.IndexParameters
+    ):
         return True
     if table.db or table.name.lower() not in ctes:
         return False
