@@ -19,7 +19,7 @@ from analyzer.match.abstract import (
 )
 from analyzer.match.routers import RouteEvaluator
 from analyzer.match.texting import text_of
-from analyzer.model.facts import Call, Definition, DefinitionKind, Name, Parameter, Result, Value
+from analyzer.model.facts import Call, Definition, DefinitionKind, Item, Name, Parameter, Result, Value
 
 DEEPEST_WRAPPERS = 8
 HANDLER_TYPES = ("handler", "http.request", "gin.context", "echo.context", "fiber.ctx", "requestctx")
@@ -64,12 +64,25 @@ class Handlers:
             for item in value.composite.items:
                 if not isinstance(item.key, Name) or _may_lead(item.key.path):
                     yield from self._mounted_item(item.value, value, depth)
+            symbol = self.evaluator.type_symbol(value)
+            if symbol is not None:
+                yield from self._mounted_fields(symbol, value, depth)
         elif isinstance(value, Listing):
             for part in value.parts:
                 yield from self.mounted(part, depth)
-        elif isinstance(value, Object) and value.made is not None:
-            yield Mounted(self.evaluator.router(value))
-            yield from self._arguments(value.made, depth)
+        elif isinstance(value, Object):
+            yield from self._mounted_fields(value.symbol, value, depth)
+            if value.made is not None:
+                yield Mounted(self.evaluator.router(value))
+                yield from self._arguments(value.made, depth)
+
+    def _mounted_fields(self, symbol: int, value: Literal | Object, depth: int) -> Iterator[Mounted]:
+        """Routers in fields, also embedded ones, that get their value by an assignment."""
+        written = {item.key.path for item in _items(value) if isinstance(item.key, Name)}
+        bases = [base.rsplit(".", 1)[-1].strip("*") for base in self.lookup.definition(symbol).bases]
+        for name in dict.fromkeys((*self.lookup.fields(symbol), *bases)):
+            if name not in written and _may_lead(name) and self.lookup.field_writes(symbol, name):
+                yield from self.mounted(self.evaluator.select(value, name), depth + 1)
 
     def _mounted_item(self, value: Value, part: Literal, depth: int) -> Iterator[Mounted]:
         """A router in a list or struct, or a call in a list that registers: `[path(…), path(…)]`."""
@@ -306,6 +319,10 @@ def _type_at(parameters: tuple[Parameter, ...], position: int) -> str | None:
     if not parameters:
         return None
     return parameters[min(position, len(parameters) - 1)].type or None
+
+
+def _items(value: Abstract) -> tuple[Item, ...]:
+    return value.composite.items if isinstance(value, Literal) else ()
 
 
 def _may_lead(name: str) -> bool:
