@@ -31,20 +31,44 @@ class Modules(Struct):
         return self.found[key]
 
     def _absolute(self, name: str, folder: str) -> Module | None:
-        files = self.by_name.get(name)
-        if files:
-            return self._module(_nearest(files, folder, self.surfaces))
+        files = self.by_name.get(name, [])
+        named = _nearest(files, folder, self.surfaces) if files else None
+        above = self._above(name, folder)
+        if above is not None and (named is None or above[1] > _shared(self.surfaces[named].path, folder)):
+            return above[0]
+        if named is not None:
+            return self._module(named)
         if name in self.namespaces:
             return Module(name, -1, self.namespaces[name])
-        if _join(folder, INIT[0]) not in self.by_path:
-            beside = self.below(Module("", -1, folder), name)
-            if beside is not None:
-                return beside
         head, dot, _ = name.partition(".")
         if not dot or head in self.by_name or head in self.namespaces:
             return None
-        files = self.by_tail.get(name)
-        return self._module(_nearest(files, folder, self.surfaces)) if files else None
+        tails = [file for file in self.by_tail.get(name, ()) if not self._in_package(file, name)]
+        return self._module(_nearest(tails, folder, self.surfaces)) if tails else None
+
+    def _above(self, name: str, folder: str) -> tuple[Module, int] | None:
+        """The module seen from the nearest folder above that is no package, and that folder's length.
+
+        A lone file counts only where the importing package itself begins (a script's neighbour).
+        """
+        path, is_root = name.replace(".", "/"), True
+        while True:
+            if _join(folder, INIT[0]) not in self.by_path:
+                file = self.by_path.get(_join(folder, f"{path}/{INIT[0]}"))
+                if file is None and (is_root or "/" in path):
+                    file = self.by_path.get(_join(folder, f"{path}.py"))
+                if file is not None:
+                    return self._module(file), len(folder)
+                is_root = False
+            if not folder:
+                return None
+            folder = dirname(folder)
+
+    def _in_package(self, file: int, name: str) -> bool:
+        """Whether the folder that `name` starts from is itself a package, so that it is no root."""
+        parts = self.surfaces[file].path.removesuffix(f"/{INIT[0]}").split("/")
+        root = "/".join(parts[: -len(name.split("."))])
+        return _join(root, INIT[0]) in self.by_path
 
     def relative(self, target: str, importer: int) -> Module | None:
         """The module that leading dots and a name mean, by folders."""
@@ -139,11 +163,12 @@ def _add_namespaces(modules: Modules, surface: Surface) -> None:
 def _nearest(files: Sequence[int], folder: str, surfaces: Sequence[Surface]) -> int:
     if len(files) == 1:
         return files[0]
-    return max(files, key=lambda file: (len(_shared(surfaces[file].path, folder)), -file))
+    return max(files, key=lambda file: (_shared(surfaces[file].path, folder), -file))
 
 
-def _shared(path: str, folder: str) -> str:
-    return commonpath([path, folder]) if folder else ""
+def _shared(path: str, folder: str) -> int:
+    """How much of two places is the same folder."""
+    return len(commonpath([path, folder])) if folder else 0
 
 
 def _join(folder: str, name: str) -> str:

@@ -95,6 +95,32 @@ def test_of_two_modules_with_one_name_the_nearer_is_meant() -> None:
     assert uses(program, "src/b/use.py") == {"b.util:f"}
 
 
+def test_each_service_has_a_package_of_the_same_name() -> None:
+    program = linked(
+        {
+            "one/app/__init__.py": "",
+            "one/app/models.py": "class A: pass",
+            "two/app/__init__.py": "",
+            "two/app/models.py": "class B: pass",
+            "two/app/views/__init__.py": "",
+            "two/app/views/home.py": "from app.models import B",
+            "two/tests/test_home.py": "from app import models\nmodels.B",
+        }
+    )
+    assert uses(program, "two/app/views/home.py") == {"two.app.models:B"}
+    assert uses(program, "two/tests/test_home.py") == {"two.app.models:B"}
+
+
+@pytest.mark.parametrize("code", ["import redis\nredis.Redis()", "from redis.client import Redis\nRedis()"])
+def test_a_neighbour_in_a_package_does_not_hide_a_library(code: str) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/redis/__init__.py": "class Redis: pass",
+        "pkg/redis/client.py": "class Redis: pass",
+    }
+    assert uses(linked({**files, "pkg/use.py": code}), "pkg/use.py") == set()
+
+
 def test_imports_in_a_circle_end() -> None:
     program = linked(
         {"a.py": "from b import *\nfrom b import x", "b.py": "from a import *\nfrom a import x\nx()"}
