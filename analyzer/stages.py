@@ -14,6 +14,7 @@ from analyzer.match.external import external_uses
 from analyzer.match.read_rules import read_rules
 from analyzer.match.roles import Role, read_roles, shown_signals
 from analyzer.match.rule import Rule
+from analyzer.match.side_effects import side_effects
 from analyzer.match.systems import Catalogue, read_catalogue
 from analyzer.match.tables import tables
 from analyzer.measure.completeness import completeness
@@ -28,6 +29,9 @@ from analyzer.model.program import Program
 from analyzer.model.source import Language, Problem, Project, SourceFile
 from analyzer.partition.propose import propose
 from analyzer.partition.roles import assign_roles
+from analyzer.plan.blockers import blockers
+from analyzer.plan.data import table_owners
+from analyzer.plan.sides import GATEWAY, Sides
 from analyzer.shell.labels import is_generated_text
 
 BY_LANGUAGE = {frontend.language: frontend for frontend in FRONTENDS.values()}
@@ -82,6 +86,7 @@ def analyse(
     meaning, more = understand(program, rules, measures)
     problems = all_problems(project, program.surfaces, more)
     proposal = propose(program, meaning, choices)
+    sides = sides_of(program, meaning, rules)
     units = proposal.recommended.units
     return Analysis(
         schema_version=SCHEMA_VERSION,
@@ -108,7 +113,18 @@ def analyse(
         problems=problems,
         files=program.graph.files,
         reach=reach(program, meaning, units),
+        blockers=blockers(sides) if sides else (),
+        table_owners=table_owners(sides) if sides else (),
     )
+
+
+def sides_of(program: Program, meaning: Meaning, rules: Rules) -> Sides | None:
+    """The program seen by roles, None where no rules say what they are."""
+    if rules.catalogue is None:
+        return None
+    gateway = (role for role in rules.roles if role.role == GATEWAY)
+    web_types = frozenset(name for role in gateway for signal in role.signal for name in signal.parameter)
+    return Sides(program, meaning, rules.catalogue, web_types)
 
 
 class Findings(Struct, frozen=True):
@@ -145,6 +161,7 @@ def understand(program: Program, rules: Rules, measures: Measures) -> tuple[Mean
         joins=stored.joins,
         transactions=stored.transactions,
         external=external,
+        side_effects=side_effects(program),
         roles=_roles(program, rules, measures, points, external),
         unseen={**unseen_points, **stored.unseen},
     )

@@ -6,6 +6,7 @@ from analyzer.model.boundary import Boundary, Partition, Unit
 from analyzer.model.graph import Edge, FileNode
 from analyzer.model.meaning import Meaning
 from analyzer.model.measures import Coupling, Cycle, HotSpot, Reach
+from analyzer.model.plan import Blocker, TableOwner
 from analyzer.model.source import Problem, Skipped
 
 SCHEMA_VERSION = 1
@@ -36,7 +37,8 @@ class Analysis(Struct, frozen=True):
 
     `modules` are Go packages and Python modules; `module_edges` and `file_edges` are the quotients
     of the graph to those levels; `files` are its nodes; `units` carry the proposed boundaries.
-    `reach` belongs to the entry points of `meaning`, one for each, or is empty.
+    `reach` belongs to the entry points of `meaning`, one for each, or is empty. `blockers` and
+    `table_owners` are seen by role, not by proposed boundary.
     """
 
     schema_version: int
@@ -56,3 +58,5 @@ class Analysis(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     files: tuple[FileNode, ...] = ()
     reach: tuple[Reach, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    table_owners: tuple[TableOwner, ...] = ()

@@ -1,0 +1,1 @@
+"""Roles and boundaries to what stands in the way of an extraction."""

@@ -1,0 +1,196 @@
+"""The calls of a program between named functions, each with what is known of when it runs."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
+
+from msgspec import Struct
+
+from analyzer.model.facts import Body, CallFlag, Closure, Definition, DefinitionKind, Name, Result, Value
+from analyzer.model.graph import VIAS, CodeGraph, Via
+from analyzer.model.program import Program
+from analyzer.model.source import Language
+
+SPAWNERS = frozenset(
+    {
+        "Go", "Thread", "Timer", "Process", "submit", "add_task", "add_job", "create_task", "ensure_future",
+        "run_in_executor", "apply_async", "delay", "send_task", "enqueue", "Enqueue", "start_soon", "AfterFunc",
+        "to_thread", "start_new_thread",
+    }
+)  # fmt: skip
+"""Functions that run what they are given later or elsewhere."""
+
+_FUNCTIONS = (DefinitionKind.FUNCTION, DefinitionKind.METHOD)
+
+
+class CallSite(Struct, frozen=True):
+    """A call from function `caller` (a symbol number, -1 at file level) of file number `file`.
+
+    `callee` is a symbol number, or the qualified name of something outside. A `spawned` call does
+    not keep its caller waiting.
+    """
+
+    file: int
+    line: int
+    caller: int
+    callee: int | str
+    spawned: bool = False
+    in_loop: bool = False
+
+
+class CallGraph(Struct, frozen=True):
+    """All call sites of code that is no test, by caller and by callee; interface calls reach implementations."""
+
+    program: Program
+    sites: tuple[CallSite, ...]
+    by_caller: Mapping[int, Sequence[CallSite]]
+    by_callee: Mapping[int, Sequence[CallSite]]
+
+    def file_of(self, symbol: int) -> int:
+        """The number of the file that defines a symbol."""
+        return self.program.graph.symbols[symbol].file
+
+    def waiting_for(self, functions: Iterable[int]) -> frozenset[int]:
+        """The functions that wait, directly or through others, for one of these."""
+        found = set(functions)
+        queue = deque(sorted(found))
+        while queue:
+            for site in self.by_callee.get(queue.popleft(), ()):
+                if not site.spawned and site.caller >= 0 and site.caller not in found:
+                    found.add(site.caller)
+                    queue.append(site.caller)
+        return frozenset(found)
+
+    def way(self, start: int, goals: Collection[int], within: Collection[int]) -> tuple[CallSite, ...]:
+        """The shortest chain of waiting calls from a function to one of the goals; () if there is none."""
+        before: dict[int, CallSite] = {}
+        queue = deque([start])
+        seen = {start}
+        while queue:
+            function = queue.popleft()
+            if function in goals:
+                chain: list[CallSite] = []
+                while function != start:
+                    chain.append(before[function])
+                    function = before[function].caller
+                return tuple(reversed(chain))
+            for site in self.by_caller.get(function, ()):
+                callee = site.callee
+                if isinstance(callee, int) and callee in within and callee not in seen and not site.spawned:
+                    seen.add(callee)
+                    before[callee] = site
+                    queue.append(callee)
+        return ()
+
+
+def call_graph(program: Program) -> CallGraph:
+    """The call graph of a linked program."""
+    implementations = _implementations(program.graph)
+    first = [0, *accumulate(len(surface.definitions) for surface in program.surfaces)]
+    sites: list[CallSite] = []
+    for number, node in enumerate(program.graph.files):
+        if not node.is_test and node.language != Language.SQL:
+            sites += _file_sites(program, number, first[number], implementations)
+    by_caller: defaultdict[int, list[CallSite]] = defaultdict(list)
+    by_callee: defaultdict[int, list[CallSite]] = defaultdict(list)
+    for site in sites:
+        by_caller[site.caller].append(site)
+        if isinstance(site.callee, int):
+            by_callee[site.callee].append(site)
+    return CallGraph(program, tuple(sites), by_caller, by_callee)
+
+
+def _implementations(graph: CodeGraph) -> Mapping[int, tuple[int, ...]]:
+    """The methods that may run where an interface's method is called, by the interface's method."""
+    impl = VIAS.index(Via.INTERFACE_IMPL)
+    places: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    columns = graph.references
+    for position, via in enumerate(columns.via):
+        if via == impl:
+            places[columns.file[position], columns.line[position]].append(columns.symbol[position])
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    if not places:
+        return {}
+    for position, via in enumerate(columns.via):
+        here = places.get((columns.file[position], columns.line[position])) if via != impl else None
+        if here:
+            method = columns.symbol[position]
+            last = graph.symbols[method].name.rpartition(".")[2]
+            found[method].update(other for other in here if graph.symbols[other].name.endswith("." + last))
+    return {method: tuple(sorted(others)) for method, others in found.items() if others}
+
+
+def _file_sites(
+    program: Program, number: int, first: int, implementations: Mapping[int, tuple[int, ...]]
+) -> list[CallSite]:
+    body, definitions = program.body(number), program.surfaces[number].definitions
+    owner = _owners(definitions, first)
+    later = _run_later(body, lambda scope, name: program.resolve(number, scope, name))
+    sites = []
+    for position, (call, target) in enumerate(zip(body.calls, program.callees(number), strict=True)):
+        if target is None:
+            continue
+        spawned = (
+            bool(call.flags & CallFlag.SPAWNED)
+            or position in later.calls
+            or _inside(definitions, call.scope, later.closures)
+        )
+        base = CallSite(
+            number, call.line, owner(call.scope), target, spawned, bool(call.flags & CallFlag.IN_LOOP)
+        )
+        sites.append(base)
+        others = implementations.get(target, ()) if isinstance(target, int) else ()
+        sites += [CallSite(number, call.line, base.caller, other, spawned, base.in_loop) for other in others]
+    sites += [CallSite(number, line, owner(scope), target, True) for line, scope, target in later.functions]
+    return sites
+
+
+def _owners(definitions: Sequence[Definition], first: int) -> Callable[[int], int]:
+    """The symbol of the named function around a scope, -1 outside of any."""
+
+    def owner(scope: int) -> int:
+        while scope >= 0 and definitions[scope].kind not in _FUNCTIONS:
+            scope = definitions[scope].scope
+        return first + scope if scope >= 0 else -1
+
+    return owner
+
+
+class _Later(Struct, frozen=True):
+    """What a file hands over to run later: closures, calls, and functions as (line, scope, symbol)."""
+
+    closures: frozenset[int]
+    calls: frozenset[int]
+    functions: tuple[tuple[int, int, int], ...]
+
+
+def _run_later(body: Body, resolve: Callable[[int, str], int | str | None]) -> _Later:
+    closures: set[int] = set()
+    calls: set[int] = set()
+    functions: list[tuple[int, int, int]] = []
+    for call in body.calls:
+        if call.flags & CallFlag.SPAWNED and isinstance(call.receiver, Closure):
+            closures.add(call.receiver.definition)
+        if call.name not in SPAWNERS and not (call.name == "" and call.flags & CallFlag.SPAWNED):
+            continue
+        given: list[Value | None] = [argument.value for argument in call.arguments]
+        if call.name in ("delay", "apply_async") and isinstance(call.receiver, Name):
+            given.append(call.receiver)
+        for value in given:
+            if isinstance(value, Closure):
+                closures.add(value.definition)
+            elif isinstance(value, Result):
+                calls.add(value.call)
+            elif isinstance(value, Name):
+                target = resolve(call.scope, value.path)
+                if isinstance(target, int):
+                    functions.append((call.line, call.scope, target))
+    return _Later(frozenset(closures), frozenset(calls), tuple(functions))
+
+
+def _inside(definitions: Sequence[Definition], scope: int, closures: frozenset[int]) -> bool:
+    while scope >= 0:
+        if scope in closures:
+            return True
+        scope = definitions[scope].scope
+    return False
