@@ -12,12 +12,28 @@ from analyzer.model.program import Program
 from analyzer.model.source import Language
 
 SPAWNERS = frozenset(
-    {
-        "Go", "Thread", "Timer", "Process", "submit", "add_task", "add_job", "create_task", "ensure_future",
-        "run_in_executor", "apply_async", "delay", "send_task", "enqueue", "Enqueue", "start_soon", "AfterFunc",
-        "to_thread", "start_new_thread",
-    }
-)  # fmt: skip
+    [
+        "Go",
+        "Thread",
+        "Timer",
+        "Process",
+        "submit",
+        "add_task",
+        "add_job",
+        "create_task",
+        "ensure_future",
+        "run_in_executor",
+        "apply_async",
+        "delay",
+        "send_task",
+        "enqueue",
+        "Enqueue",
+        "start_soon",
+        "AfterFunc",
+        "to_thread",
+        "start_new_thread",
+    ]
+)
 """Functions that run what they are given later or elsewhere."""
 
 _FUNCTIONS = (DefinitionKind.FUNCTION, DefinitionKind.METHOD)
@@ -39,7 +55,7 @@ class CallSite(Struct, frozen=True):
 
 
 class CallGraph(Struct, frozen=True):
-    """All call sites of code that is no test, by caller and by callee; interface calls reach implementations."""
+    """All call sites of code that is no test; calls of an interface also reach its implementations."""
 
     program: Program
     sites: tuple[CallSite, ...]

@@ -177,7 +177,8 @@ def untrusted_code(sides: Sides) -> Iterator[Blocker]:
     for use in sides.meaning.external:
         number = sides.number.get(use.file)
         if use.kind in ("untrusted-code", "sandbox") and number is not None and sides.role[number] in SIDES:
-            why = f"{use.detail if use.kind == 'sandbox' else use.function or 'the module'} runs code made at run time"
+            runner = use.detail if use.kind == "sandbox" else use.function or "the module"
+            why = f"{runner} runs code made at run time"
             yield Blocker(
                 "untrusted-code", use.file, use.line, why, "run it in a sandbox of its own, without secrets"
             )

@@ -81,11 +81,12 @@ def in_process_state(sides: Sides) -> Iterator[Blocker]:
         if surface.is_test or sides.role[number] not in (GATEWAY, SHARED, WORKER):
             continue
         for definition in _held(surface):
+            kind = definition.type.strip("=<>") or "a collection"
             yield Blocker(
                 "in-process-state",
                 surface.path,
                 definition.line,
-                f"{definition.name} ({definition.type or 'a collection'}) is kept in the memory of one process",
+                f"{definition.name} ({kind}) is kept in the memory of one process",
                 "keep it in a store outside the process, or let one service own it",
             )
 
@@ -163,16 +164,43 @@ def implicit_contracts(sides: Sides) -> Iterator[Blocker]:
     for text, roles in sorted(places.items()):
         if len(roles) > 1 and len(text) > 2:
             for role, (path, line) in sorted(roles.items()):
-                why = f"the key {text!r} is agreed on with {' and '.join(sorted(set(roles) - {role}))} code by text"
+                others = " and ".join(sorted(set(roles) - {role}))
+                why = f"the key {text!r} is agreed on with {others} code by text"
                 yield Blocker(
                     "implicit-contract", path, line, why, "name it once, in the contract of the services"
                 )
 
 
 _KEYED = frozenset(
-    {
-        "Set", "Get", "SetNX", "HSet", "HGet", "LPush", "RPush", "LPop", "RPop", "BLPop", "Publish", "Subscribe",
-        "GetString", "GetInt", "MustGet", "set", "get", "setex", "hset", "hget", "lpush", "rpush", "lpop", "blpop",
-        "publish", "subscribe", "Add", "Del",
-    }
-)  # fmt: skip
+    [
+        "Set",
+        "Get",
+        "SetNX",
+        "HSet",
+        "HGet",
+        "LPush",
+        "RPush",
+        "LPop",
+        "RPop",
+        "BLPop",
+        "Publish",
+        "Subscribe",
+        "GetString",
+        "GetInt",
+        "MustGet",
+        "set",
+        "get",
+        "setex",
+        "hset",
+        "hget",
+        "lpush",
+        "rpush",
+        "lpop",
+        "blpop",
+        "publish",
+        "subscribe",
+        "Add",
+        "Del",
+    ]
+)
+"""Methods of caches, queues, headers and contexts whose first argument is a key."""
