@@ -8,7 +8,7 @@ from analyzer.extract.go.selections import operand, selection
 from analyzer.extract.go.strings import formatted, may_be_sql, note_sql
 from analyzer.model.facts import Argument, Call, Composite, Name, Result, Select, Text, Value
 
-LONGEST_ARGUMENTS = 160
+LONGEST_ARGUMENTS = 250
 """Longer arguments are not kept in a path; a generic function then has an unknown result."""
 
 
@@ -20,12 +20,14 @@ def call_expression(reader: Reader, node: Node) -> Operand:
     if function.kind_id == kind("identifier"):
         name = reader.slice(function)
         if name in ("new", "make") and name not in reader.env:
+            if name == "new":
+                reader.refer(function, name)  # a package may have a function of its own with this name
             return _allocate(reader, name, arguments)
         receiver, path = None, reader.env.get(name, name) or UNKNOWN
     else:
         receiver, name, path = _callee(reader, function)
-        if len(children) > 2:
-            path += "[" + ",".join(reader.type(child) for child in children[1].named_children) + "]"
+    if len(children) > 2 and children[1].kind_id == kind("type_arguments"):
+        path += "[" + ",".join(reader.type(child) for child in children[1].named_children) + "]"
     naming = reader.naming
     reader.naming = "-" if path == "fmt.Sprintf" else ""
     paths, given = _arguments(reader, arguments)

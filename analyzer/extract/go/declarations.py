@@ -54,7 +54,8 @@ def _stand_ins(type_parameters: tuple[Parameter, ...], receiver: Parameter | Non
     """What type parameters stand for inside the function: their constraint, else anything."""
     found = {each.name: each.type if each.type != "comparable" else "any" for each in type_parameters}
     if receiver is not None and "[" in receiver.type:
-        found |= dict.fromkeys(receiver.type.partition("[")[2].rstrip("]").split(","), "any")
+        names = receiver.type.partition("[")[2].rstrip("]").split(",")
+        found |= {name: f"{_base(receiver.type)}#{i}" for i, name in enumerate(names) if name != "_"}
     return found
 
 
@@ -103,7 +104,9 @@ def _type(reader: Reader, node: Node, doc: str, prefix: str) -> None:
         what, bases = DefinitionKind.INTERFACE, interface_methods(reader, type_node, number, qualified)
     else:
         what = DefinitionKind.ALIAS if node.kind_id == kind("type_alias") else DefinitionKind.TYPE
+        reader.owner, owner = qualified, reader.owner
         text = reader.type(type_node)
+        reader.owner = owner
     reader.types = types
     if reader.scope >= 0 and what != DefinitionKind.STRUCT:
         reader.types[name] = f"interface#{number}" if what == DefinitionKind.INTERFACE else text
@@ -144,7 +147,10 @@ def variables(reader: Reader, node: Node, doc: str) -> None:
     """`var` of the file: type as declared, or `=` and the access path of the value."""
     for spec in specs(node, "var_spec"):
         first = [reader.reserve() for child in spec.children_by_field_name("name") if child.is_named]
+        name_node = spec.child_by_field_name("name")
+        reader.owner = reader.slice(name_node) if name_node else ""
         names, text, operands = spec_parts(reader, spec)
+        reader.owner = ""
         for i, (number, name_node) in enumerate(zip(first, names, strict=False)):
             path, value = operands[i] if i < len(operands) else (UNKNOWN, None)
             reader.definitions[number] = _variable(

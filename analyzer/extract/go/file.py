@@ -67,9 +67,7 @@ def _decoded(source: SourceFile, text: bytes) -> tuple[bytes, list[Problem]]:
             text = text[2:].decode(name, "replace").encode()
             problems.append(Problem(source.path, 1, "encoding", "UTF-16; Go wants UTF-8"))
     if b"\0" in text:
-        problems.append(
-            Problem(source.path, text.count(b"\n", 0, text.index(b"\0")) + 1, "nul", "NUL byte")
-        )
+        problems.append(Problem(source.path, text.count(b"\n", 0, text.index(b"\0")) + 1, "nul", "NUL byte"))
     if not text.isascii():
         try:
             text.decode()

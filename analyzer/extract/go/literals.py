@@ -102,13 +102,13 @@ def function_literal(reader: Reader, node: Node) -> Operand:
 
 def read_body(reader: Reader, number: int, parameters: tuple[Parameter, ...], body: Node) -> None:
     """Reads the body of function `number` with its parameters in scope."""
-    before = reader.scope, reader.env, reader.outer, reader.types, reader.flags, reader.naming
+    before = reader.scope, reader.env, reader.outer, reader.types, reader.flags, reader.naming, reader.owner
     reader.scope, reader.outer, reader.env = number, reader.env, dict(reader.env)
-    reader.types, reader.flags, reader.naming = dict(reader.types), 0, ""
+    reader.types, reader.flags, reader.naming, reader.owner = dict(reader.types), 0, "", ""
     for each in parameters:
         if each.name:
             text = each.type
             reader.env[each.name] = f"<[]{text[3:]}>" if text.startswith("...") else f"<{text}>"
     for statement in body.named_children:
         reader.statement(statement)
-    reader.scope, reader.env, reader.outer, reader.types, reader.flags, reader.naming = before
+    reader.scope, reader.env, reader.outer, reader.types, reader.flags, reader.naming, reader.owner = before

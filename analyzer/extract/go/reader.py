@@ -19,7 +19,8 @@ Access path of Go, read from left to right:
 
     type := as in Go without spaces and names of parameters: `*db.Conn`, `map[string][]T`,
             `func(A,...B)(R)`, `G[A,B]`, `chan T`; `struct#7` and `interface#7` are types without
-            a name, whose fields or methods are the definitions with scope 7.
+            a name, whose fields or methods are the definitions with scope 7; `T#1` is what the second
+            type parameter of type T may be.
 """
 
 from collections.abc import Callable
@@ -62,8 +63,8 @@ class Reader:
     """One file being read: its text, the facts so far, and the names in scope."""
 
     __slots__ = (
-        "bindings", "calls", "definitions", "env", "expressions", "flags", "naming", "outer", "packages",
-        "references", "scope", "sql", "statements", "text", "types", "values", "writers",
+        "bindings", "calls", "definitions", "env", "expressions", "flags", "naming", "outer", "owner",
+        "packages", "references", "scope", "sql", "statements", "text", "types", "values", "writers",
     )  # fmt: skip
 
     def __init__(
@@ -92,7 +93,7 @@ class Reader:
 
     def leave(self) -> None:
         """Back to file level, also from the middle of a declaration that could not be read."""
-        self.scope, self.flags, self.naming = -1, 0, ""
+        self.scope, self.flags, self.naming, self.owner = -1, 0, "", ""
         self.env, self.outer, self.types = {}, {}, {}
 
     def slice(self, node: Node) -> str:

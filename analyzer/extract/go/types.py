@@ -78,9 +78,9 @@ def function_type(reader: Reader, node: Node) -> str:
 
 
 def struct_type(reader: Reader, node: Node) -> str:
-    """A struct without a name becomes a definition of its own."""
+    """A struct without a name becomes a definition; its fields are named after what it is the type of."""
     owner = reader.reserve()
-    _complete(reader, owner, node, DefinitionKind.STRUCT, struct_fields(reader, node, owner, ""))
+    _complete(reader, owner, node, DefinitionKind.STRUCT, struct_fields(reader, node, owner, reader.owner))
     return f"struct#{owner}"
 
 
@@ -89,7 +89,9 @@ def interface_type(reader: Reader, node: Node) -> str:
     if not node.named_child_count:
         return "any"
     owner = reader.reserve()
-    _complete(reader, owner, node, DefinitionKind.INTERFACE, interface_methods(reader, node, owner, ""))
+    _complete(
+        reader, owner, node, DefinitionKind.INTERFACE, interface_methods(reader, node, owner, reader.owner)
+    )
     return f"interface#{owner}"
 
 

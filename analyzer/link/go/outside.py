@@ -113,6 +113,7 @@ KNOWN_FUNCTIONS: dict[str, Callable[[Arguments], Type]] = {
     **{f"slices.{name}": _first_element for name in ("Max", "MaxFunc", "Min", "MinFunc")},
     **{f"slices.{name}": _collected for name in ("Collect", "Sorted", "SortedFunc", "SortedStableFunc")},
     "slices.Values": _iterated("element"),
+    "slices.Chunk": lambda given: _sequence(given[0]) if given else None,
     "slices.All": _iterated("index", "element"),
     "slices.Backward": _iterated("index", "element"),
     "maps.Clone": _same,

@@ -150,6 +150,11 @@ class Paths:
             found = self._packages.names[of.package].get(name)
             return self.symbol(self._packages.choose(found, file)) if found else UNKNOWN
         member = self._members.select(of.type, name)
+        if member is not None and of.what == "type" and isinstance(member.type, Function):
+            takes_receiver = Function(
+                (of.type, *member.type.parameters), member.type.results, member.type.variadic
+            )
+            return Meaning("value", member.target, takes_receiver)
         return Meaning("value", member.target, member.type) if member else UNKNOWN
 
     def _key(self, file: int, prefix: str, sign: str, name: str) -> Meaning:

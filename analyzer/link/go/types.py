@@ -59,7 +59,7 @@ class External(NamedTuple):
 Type = Union[Named, Outside, Basic, Variable, Container, Function, External, None]  # noqa: UP007
 """None is unknown."""
 
-_TOKEN = re.compile(r"struct#\d+|interface#\d+|\.\.\.|[^\W\d][\w]*(?:\.[^\W\d]\w*)?|[\[\](),*_]")
+_TOKEN = re.compile(r"[^\W\d]\w*#\d+|\.\.\.|[^\W\d][\w]*(?:\.[^\W\d]\w*)?|[\[\](),*_]")
 _BASIC = {"byte": "uint8", "rune": "int32"}
 _PREDECLARED = frozenset({
     "any", "bool", "byte", "comparable", "complex64", "complex128", "error", "float32", "float64", "int",
@@ -126,11 +126,22 @@ class TypeReader:
         return None
 
     def anonymous(self, file: int, token: str) -> Type:
-        """`struct#7` of a file."""
-        number = int(token.partition("#")[2])
+        """`struct#7` of a file, or `T#1`: the constraint of a type parameter of T."""
+        name, _, digits = token.partition("#")
+        number = int(digits)
+        if name not in ("struct", "interface"):
+            return self._constraint(self.name(file, name), number)
         if number >= len(self._packages.surfaces[file].definitions):
             return None
         return Named(self._packages.first[file] + number)
+
+    def _constraint(self, of: Type, number: int) -> Type:
+        if not isinstance(of, Named):
+            return None
+        parameters = self._packages.definition(of.symbol).type_parameters
+        if number >= len(parameters):
+            return None
+        return self.read(self._packages.file(of.symbol), parameters[number].type, parameters)
 
 
 class _Parser:

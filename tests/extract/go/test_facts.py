@@ -138,7 +138,7 @@ def test_constants_and_variables_have_values(code: str, values: list[tuple[str, 
         ("x := T{A: n}\n_ = x.A", ["T", "<T>:A", "<T>.A"]),
         ("x := &T{n: n}\n_ = x.A", ["T", "<T>;n", "<*T>.A"]),
         ("x := []T{{A: 1}}\n_ = x[0].A", ["T", "<[]T>@e:A", "<[]T>[].A"]),
-        ("x := new(T)\n_ = x.A", ["T", "<*T>.A"]),
+        ("x := new(T)\n_ = x.A", ["new", "T", "<*T>.A"]),
         ("x := y.(*T)\n_ = x.A", ["y", "T", "<*T>.A"]),
         ("x, ok := m[1]\n_ = x.A", ["m", "{m[1]}.A"]),
         (

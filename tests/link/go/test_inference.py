@@ -25,6 +25,7 @@ type Item struct {
 }
 type Tag struct{ Label string }
 func (t Tag) Show() {}
+func (t Tag) Copy() Tag { return t }
 type Items []*Item
 func (l Items) First() *Item { return l[0] }
 type Getter interface{ Get(id int) (*Item, error) }
@@ -114,6 +115,7 @@ CASES = {
     "l := d.Convert([]d.Item{}, func(i d.Item) d.Tag { return i.List[0] }); _ = l[0].Label": (
         "Convert Item Item.List Tag Tag.Label"
     ),
+    "l := d.Convert([]d.Tag{}, (d.Tag).Copy); _ = l[0].Label": "Convert Tag Tag.Copy Tag.Label",
     # what is not known stays unknown
     "d.Default.Req.Header.Get(``)": "Default Item.Req",
     "var i d.Item; _ = i.Nothing": "Item",
@@ -139,6 +141,11 @@ def test_inference(code: str) -> None:
         ("var a, b = d.Open()\nfunc f() { a.All() }", "Open Store.All"),
         ("func g[T d.Getter](t T) { t.Get(1) }", "Getter Getter.Get"),
         ("func g[T any](t T) *d.Item { return nil }\nfunc f() { _ = g(1).Name }", "Item Item.Name"),
+        ("type C[T d.Getter] struct{ in []T }\nfunc (c *C[E]) f() { c.in[0].Get(1) }", "Getter Getter.Get"),
+        (
+            "func g[A, B any](a A, f func(A) B) B\nfunc f() { _ = g[int, d.Item](1, nil).Name }",
+            "Item Item.Name",
+        ),
         ("type L[T any] struct{ head *d.Box[T] }\nfunc (l *L[T]) f() { l.head.Get() }", "Box Box.Get"),
         ("func f() { type t struct{ i d.Item }; x := t{}; _ = x.i.Name }", "Item Item.Name"),
         ("func f() { for _, c := range []struct{ i *d.Item }{{i: nil}} { c.i.Save() } }", "Base.Save Item"),
