@@ -17,8 +17,10 @@ from analyzer.extract.sql.split import split
 from analyzer.extract.sql.tables import tables_of
 from analyzer.model.sql import Sql
 
-LONGEST = 50_000
+LONGEST = 30_000
 """Longer texts are walked word by word only: a parser needs time and stack for each word."""
+TAIL = 2_000
+"""So much of the end of a long text is looked at too, to know whether it is SQL."""
 DEEPEST = 60
 DEEPEST_LIST = 6
 """Brackets within brackets; the time of the parser doubles with each `[`."""
@@ -44,7 +46,7 @@ def read_sql(text: str, dialects: tuple[str, ...] = ()) -> Sql:
 
     Holes are `HOLE`. Never fails: what cannot be parsed is scanned for tables, with a `problem`.
     """
-    shape = shape_of(text[:LONGEST])
+    shape = shape_of(text if len(text) <= LONGEST else f"{text[:LONGEST]} {text[-TAIL:]}")
     if not shape:
         return Sql()
     return _read(text, shape, dialects)

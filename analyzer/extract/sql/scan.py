@@ -13,7 +13,7 @@ from analyzer.model.meaning import TableOp
 from analyzer.model.sql import Sql, SqlUse
 
 _TOKENS = re.compile(
-    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\]|''|\\.)*(?:'|\Z)|\$(\w*)\$.*?(?:\$\1\$|\Z)"
+    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'[^'\\]*(?:(?:''|\\.)[^'\\]*)*(?:'|\Z)|\$(\w*)\$.*?(?:\$\1\$|\Z)"
     r"|(?P<quoted>\"[^\"\n]*\"|`[^`\n]*`|\[[A-Za-z_][^\]\n]*\])|(?P<word>[^\W\d][\w$]*)|(?P<sign>[(),.;*=])|\S",
     re.DOTALL,
 )
@@ -99,12 +99,18 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 class _Walk:
-    """One pass over the words; `found` are tables with what is done to them."""
+    """One pass over the words; `found` are tables with what is done to them.
+
+    `lists` says for each depth of brackets whether a list of tables is open there, and whether it
+    belongs to a DELETE; `opened` are the places of the brackets that are open.
+    """
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
         self.found: list[tuple[str, TableOp]] = []
         self.computed = 0
+        self.lists: dict[int, str] = {}
+        self.opened: list[int] = []
         self.named = {
             token.text
             for token, after, then in zip(tokens, tokens[1:], tokens[2:], strict=False)
@@ -113,34 +119,43 @@ class _Walk:
 
     def run(self) -> None:
         for at, token in enumerate(self.tokens):
-            step = _STEPS.get(token.low)
+            low = token.low
+            step = _STEPS.get(low)
             if step is not None:
                 step(self, at)
+            elif low in _END_OF_FROM or low == ";":
+                self.end_of_list(at)
 
     def low(self, at: int) -> str:
         return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
 
-    def from_clause(self, at: int) -> None:
-        if self.low(at - 1) in _NOT_BEFORE_FROM or self._in_function(at):
-            return
-        depth = self.tokens[at].depth
-        deleting = self.low(at - 1) == "delete"
-        at = self._table(at + 1, TableOp.WRITE if deleting else TableOp.READ)
-        while at < len(self.tokens) and self.tokens[at].depth >= depth:
-            token = self.tokens[at]
-            if token.depth == depth and (token.low in _END_OF_FROM or token.low == ";"):
-                if token.low == "using" and deleting:
-                    self._table(at + 1, TableOp.READ)
-                return
-            if token.low == "," and token.depth == depth:
-                self._table(at + 1, TableOp.READ)
-            at += 1
+    def open_bracket(self, at: int) -> None:
+        self.opened.append(at)
+        self.lists.pop(self.tokens[at].depth + 1, None)
 
-    def _in_function(self, at: int) -> bool:
-        depth = self.tokens[at].depth
-        while at > 0 and self.tokens[at].depth >= depth:
-            at -= 1
-        return self.tokens[at].low == "(" and self.low(at - 1) in _FROM_FUNCTIONS
+    def close_bracket(self, at: int) -> None:
+        if self.opened:
+            self.opened.pop()
+
+    def from_clause(self, at: int) -> None:
+        if self.low(at - 1) in _NOT_BEFORE_FROM or self._in_function():
+            return
+        deleting = self.low(at - 1) == "delete"
+        self.lists[self.tokens[at].depth] = "delete" if deleting else "from"
+        self._table(at + 1, TableOp.WRITE if deleting else TableOp.READ)
+
+    def comma(self, at: int) -> None:
+        if self.tokens[at].depth in self.lists:
+            self._table(at + 1, TableOp.READ)
+
+    def end_of_list(self, at: int) -> None:
+        held = self.lists.pop(self.tokens[at].depth, "")
+        if held == "delete" and self.low(at) == "using":
+            self.lists[self.tokens[at].depth] = "from"
+            self._table(at + 1, TableOp.READ)
+
+    def _in_function(self) -> bool:
+        return bool(self.opened) and self.low(self.opened[-1] - 1) in _FROM_FUNCTIONS
 
     def join(self, at: int) -> None:
         self._table(at + 1, TableOp.READ)
@@ -188,6 +203,9 @@ class _Walk:
 
 
 _STEPS = {
+    "(": _Walk.open_bracket,
+    ")": _Walk.close_bracket,
+    ",": _Walk.comma,
     "from": _Walk.from_clause,
     "join": _Walk.join,
     "into": _Walk.into,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 _PIECE = re.compile(
-    r"(?P<comment>--[^\n]*)|/\*.*?(?:\*/|\Z)|'(?:[^'\\]|''|\\.)*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|`[^`]*(?:`|\Z)"
+    r"(?P<comment>--[^\n]*)|/\*.*?(?:\*/|\Z)|'[^'\\]*(?:(?:''|\\.)[^'\\]*)*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|`[^`]*(?:`|\Z)"
     r"|\$(?P<tag>\w*)\$.*?(?:\$(?P=tag)\$|\Z)|(?P<end>;)",
     re.DOTALL,
 )
