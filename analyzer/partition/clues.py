@@ -1,6 +1,6 @@
 """The linked program as evidence for boundaries: homes, and what ties them together, layer by layer."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -17,6 +17,8 @@ from analyzer.partition.routes import handlers
 IMPORTS, REFERENCES = "imports", "references"
 BY_NAME, PLUG_INS = "names in strings", "plug-ins"
 PLACES = 5
+HUB = 0.01
+HUB_LEAST = 10
 _STARTS = ("console_scripts", "gui_scripts", "wsgi_scripts")
 _FOR_EFFECT = "_"
 
@@ -59,10 +61,10 @@ def gather(program: Program, meaning: Meaning, *, fine: bool = False) -> Clues:
     home_at = dict(zip(wanted, home_of, strict=True))
     targets = _targets(homes, files)
     links = _references(program, files, home_of) if fine else _imports(program, home_at, targets)
-    named = _named(program, home_at, targets)
+    named, declared = _declared(_named(program, home_at, targets), links, homes, files)
     by_name = frozenset((link.dependent, link.dependency) for link in named)
     candidates = Candidates(
-        mains=_mains(program, homes, home_at, targets, links),
+        mains=tuple(sorted({*_mains(program, homes, home_at, targets, links), *declared})),
         sources=tuple(number for number, home in enumerate(homes) if home.language == "python"),
         by_name=by_name,
         groups=_groups(program, home_at, targets),
@@ -168,6 +170,28 @@ def _named(program: Program, home_at: Mapping[int, int], targets: Mapping[str, i
                 strings.append((home, target, place))
             loaded += [(home, member, place) for member in plug_ins.get(text, ())]
     return _links(strings, BY_NAME) + _links(loaded, PLUG_INS)
+
+
+def _declared(
+    named: Sequence[Link], links: Sequence[Link], homes: Sequence[Home], files: Sequence[FileNode]
+) -> tuple[list[Link], set[int]]:
+    """The links by name without those of a table of flags, and the homes that such a table names.
+
+    A home that very many use, a table of flags, does not depend on what its strings name: they say what
+    a program may start. What it names inside its own package are its parts.
+    """
+    users = Counter(link.dependency for link in links)
+    hub = max(HUB_LEAST, HUB * len(homes))
+    kept: list[Link] = []
+    declared: set[int] = set()
+    for link in named:
+        module = files[homes[link.dependent].files[0]].module
+        inside = files[homes[link.dependency].files[0]].module.startswith(module + ".")
+        if link.layer == BY_NAME and users[link.dependent] >= hub and not inside:
+            declared.add(link.dependency)
+        else:
+            kept.append(link)
+    return kept, declared
 
 
 def _mains(
