@@ -127,6 +127,7 @@ def _variable_as_type(reader: Reader, node: Node) -> str:
 
 
 def instantiated_call(reader: Reader, function: Node, operands: list[Node]) -> Operand:
+    """`f[T](x)` where the grammar sees a conversion; the link knows which it is."""
     name, arguments = function.named_children[0], function.named_children[-1]
     written = "".join(reader.slice(name).split())
     given = ",".join(reader.type(child) for child in arguments.named_children)

@@ -113,6 +113,7 @@ def unary(reader: Reader, node: Node) -> Operand:
 
 
 def parenthesized(reader: Reader, node: Node) -> Operand:
+    """What stands in the parentheses."""
     children = node.named_children
     return reader.expression(children[0]) if children else (UNKNOWN, HOLE)
 

@@ -1,27 +1,26 @@
-"""What a front-end remembers while it reads one Go file, and how access paths are written.
+"""What a front-end remembers while it reads one Go file, and how access paths are written."""
 
-Access path of Go, read from left to right:
-
-    path := base step*
-    base := NAME             package-level name, import or predeclared name of this file
-          | "<" type ">"     a value of this type
-          | "{" path "}"     a local variable, by the expression that gave it its value
-          | "?"              a value nothing is known of
-    step := "." NAME         selection
-          | "(" path ";" … ")"   result of a call; arguments only where a generic function may need them
-          | "[" text "]"     element by index, or type arguments
-          | "*" | "&" | "~"  dereference, address, receive from a channel
-          | "#" DIGIT        one of several results
-          | "@k" | "@v"      key and element of what a loop walks
-          | "@e"             element type of a composite literal
-          | ":" NAME         key of a composite literal: a field, else a name of the package
-          | ";" NAME         the same where NAME is also a local variable: a field or nothing
-
-    type := as in Go without spaces and names of parameters: `*db.Conn`, `map[string][]T`,
-            `func(A,...B)(R)`, `G[A,B]`, `chan T`; `struct#7` and `interface#7` are types without
-            a name, whose fields or methods are the definitions with scope 7; `T#1` is what the second
-            type parameter of type T may be.
-"""
+# Access path of Go, read from left to right:
+#
+#     path := base step*
+#     base := NAME             package-level name, import or predeclared name of this file
+#           | "<" type ">"     a value of this type
+#           | "{" path "}"     a local variable, by the expression that gave it its value
+#           | "?"              a value nothing is known of
+#     step := "." NAME         selection
+#           | "(" path ";" … ")"   result of a call; arguments only where a generic function may need them
+#           | "[" text "]"     element by index, or type arguments
+#           | "*" | "&" | "~"  dereference, address, receive from a channel
+#           | "#" DIGIT        one of several results
+#           | "@k" | "@v"      key and element of what a loop walks
+#           | "@e"             element type of a composite literal
+#           | ":" NAME         key of a composite literal: a field, else a name of the package
+#           | ";" NAME         the same where NAME is also a local variable: a field or nothing
+#
+#     type := as in Go without spaces and names of parameters: `*db.Conn`, `map[string][]T`,
+#             `func(A,...B)(R)`, `G[A,B]`, `chan T`; `struct#7` and `interface#7` are types without
+#             a name, whose fields or methods are the definitions with scope 7; `T#1` is what the second
+#             type parameter of type T may be.
 
 from collections.abc import Callable
 

@@ -26,14 +26,17 @@ def qualified_type(reader: Reader, node: Node) -> str:
 
 
 def pointer_type(reader: Reader, node: Node) -> str:
+    """`*T`."""
     return "*" + _inner(reader, node)
 
 
 def slice_type(reader: Reader, node: Node) -> str:
+    """`[]T`, also for `[...]T`."""
     return "[]" + _inner(reader, node)
 
 
 def array_type(reader: Reader, node: Node) -> str:
+    """`[_]T`: the length is read but not kept."""
     children = node.named_children
     for length in children[:-1]:
         reader.expression(length)
@@ -41,15 +44,18 @@ def array_type(reader: Reader, node: Node) -> str:
 
 
 def map_type(reader: Reader, node: Node) -> str:
+    """`map[K]V`."""
     key, value = (node.child_by_field_name(name) for name in ("key", "value"))
     return f"map[{reader.type(key) if key else ''}]{reader.type(value) if value else ''}"
 
 
 def channel_type(reader: Reader, node: Node) -> str:
+    """`chan T`, whatever its direction."""
     return "chan " + _inner(reader, node)
 
 
 def parenthesized_type(reader: Reader, node: Node) -> str:
+    """The type without its parentheses."""
     return _inner(reader, node)
 
 
@@ -67,6 +73,7 @@ def union_type(reader: Reader, node: Node) -> str:
 
 
 def negated_type(reader: Reader, node: Node) -> str:
+    """`~T` in a constraint: any type made of T, so nothing is known of its methods."""
     _inner(reader, node)
     return "any"
 

@@ -6,11 +6,13 @@ from posixpath import dirname
 
 from analyzer.link.go.implementations import Implementations
 from analyzer.link.go.locals import local_path
+from analyzer.link.go.meaning import BUILTIN, Meaning
 from analyzer.link.go.members import Members
 from analyzer.link.go.packages import Packages
-from analyzer.link.go.paths import BUILTIN, Meaning, Paths
+from analyzer.link.go.paths import Paths
 from analyzer.link.go.steps import last_step
-from analyzer.link.go.types import Container, External, Named, Outside, TypeReader
+from analyzer.link.go.type_reader import TypeReader
+from analyzer.link.go.types import Container, External, Named, Outside
 from analyzer.link.resolver import Linkable, LinkedFile, Resolver
 from analyzer.model.facts import Body, ReferenceKind
 from analyzer.model.graph import REFERENCE_KINDS, VIAS, ImportEdge, Via
@@ -41,6 +43,7 @@ class _Go:
         self._reached: dict[int, Sequence[int]] = {}
 
     def imports(self, file: int) -> Sequence[ImportEdge]:
+        """One edge an import; the module is the import path of the package where it lies in the tree."""
         surface = self._linkable.surfaces[file]
         folder = dirname(surface.path)
         edges = []
@@ -52,6 +55,7 @@ class _Go:
         return edges
 
     def link(self, file: int, body: Body) -> LinkedFile:
+        """The references of one file, through interfaces too, by line."""
         known: dict[str, Found] = {}
         unresolved: dict[str, int] = {}
         rows: list[tuple[int, int, int, int, int]] = []
@@ -117,9 +121,11 @@ class _Go:
         return "value of unknown type" if sign == "." else ""
 
     def resolve(self, file: int, scope: int, name: str) -> Target:
+        """What a dotted name at `scope` means."""
         return self._paths.meaning(file, local_path(self._linkable, file, scope, name)).target
 
     def type_of(self, file: int, scope: int, name: str) -> Target:
+        """The type of the value of a dotted name at `scope`, pointers left out."""
         kind = self._paths.meaning(file, local_path(self._linkable, file, scope, name)).type
         while isinstance(kind, Container) and kind.form == "*":
             kind = kind.element

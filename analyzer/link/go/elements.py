@@ -6,6 +6,7 @@ from analyzer.link.go.types import INT, Basic, Container, External, Function, Ou
 
 
 def underlying(members: Members, of: Type) -> Type:
+    """What a type is made of; known types of outside packages included."""
     kind = members.underlying(of)
     if isinstance(kind, Outside) and kind.name in KNOWN_TYPES:
         return KNOWN_TYPES[kind.name](kind.arguments)
@@ -13,6 +14,7 @@ def underlying(members: Members, of: Type) -> Type:
 
 
 def element(members: Members, of: Type) -> Type:
+    """What an index gives."""
     kind = underlying(members, of)
     if isinstance(kind, Container) and kind.form == "*":
         kind = underlying(members, kind.element)

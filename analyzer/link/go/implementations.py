@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from analyzer.link.go.members import Members
 from analyzer.link.go.outside import KNOWN_INTERFACES
 from analyzer.link.go.packages import Packages
-from analyzer.link.go.types import Container, Named, Outside, Type, TypeReader
+from analyzer.link.go.type_reader import TypeReader
+from analyzer.link.go.types import Container, Named, Outside, Type
 from analyzer.model.facts import DefinitionKind
 
 _CONCRETE = (DefinitionKind.STRUCT, DefinitionKind.TYPE)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from analyzer.link.go.outside import KNOWN_METHODS
 from analyzer.link.go.packages import Packages
+from analyzer.link.go.type_reader import TypeReader
 from analyzer.link.go.types import (
     Basic,
     Container,
@@ -12,7 +13,6 @@ from analyzer.link.go.types import (
     Named,
     Outside,
     Type,
-    TypeReader,
     Variable,
     bound,
     substitute,

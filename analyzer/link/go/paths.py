@@ -1,12 +1,12 @@
 """Access paths to symbols and types; the grammar stands in extract/go/reader.py."""
 
-from typing import NamedTuple
-
 from analyzer.link.go.elements import element, underlying, walked
+from analyzer.link.go.meaning import BUILTIN, UNKNOWN, Meaning
 from analyzer.link.go.members import Member, Members
 from analyzer.link.go.outside import KNOWN_FUNCTIONS, KNOWN_INSTANCES
-from analyzer.link.go.packages import PackageKey, Packages
+from analyzer.link.go.packages import Packages
 from analyzer.link.go.steps import last_step, split_arguments
+from analyzer.link.go.type_reader import TypeReader
 from analyzer.link.go.types import (
     Container,
     External,
@@ -14,45 +14,13 @@ from analyzer.link.go.types import (
     Named,
     Outside,
     Type,
-    TypeReader,
     bound,
     substitute,
     unify,
 )
 from analyzer.model.facts import DefinitionKind
 
-
-class Meaning(NamedTuple):
-    """What a path means: `what` is it a value, a type or a package; the symbol or outside name; its type."""
-
-    what: str
-    target: int | str | None
-    type: Type
-    results: tuple[Type, ...] = ()
-    package: PackageKey | str = ""
-
-
-UNKNOWN = Meaning("unknown", None, None)
 _TYPES = (DefinitionKind.STRUCT, DefinitionKind.INTERFACE, DefinitionKind.TYPE, DefinitionKind.ALIAS)
-BUILTIN = frozenset(
-    {
-        "append",
-        "cap",
-        "clear",
-        "close",
-        "complex",
-        "copy",
-        "delete",
-        "imag",
-        "len",
-        "max",
-        "min",
-        "panic",
-        "print",
-    }
-    | {"println", "real", "recover", "new", "make", "iota", "nil", "true", "false"}
-)
-"""Predeclared names that are no types; a package may define them anew."""
 
 
 class Paths:
