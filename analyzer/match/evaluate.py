@@ -1,6 +1,7 @@
 """A small interprocedural evaluator: what a value is, seen through variables, calls, fields and loops."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 
 from analyzer.match.abstract import (
     COMPUTED,
@@ -43,6 +44,8 @@ from analyzer.model.facts import (
     Text,
     Value,
 )
+
+VALUES = (DefinitionKind.VARIABLE, DefinitionKind.CONSTANT, DefinitionKind.FIELD)
 
 DEEPEST = 40
 """Nested evaluations; what lies deeper is unknown."""
@@ -225,6 +228,12 @@ class Evaluator(Calling):
         if isinstance(target, int):
             return self.symbol(target)
         if isinstance(target, str):
+            head, _, rest = path.partition(".")
+            owner = self.lookup.resolve(frame.file, frame.definition, head) if rest else None
+            if isinstance(owner, int) and self.lookup.definition(owner).kind in VALUES:
+                found = self.select_all(self.symbol(owner), rest.split("."))
+                if is_known(found):
+                    return found
             constant = outside_constant(target)
             return Outside(target) if constant is None else Str(constant, frame.file, 0)
         owner, _, last = path.rpartition(".")
@@ -243,10 +252,22 @@ class Evaluator(Calling):
             return Type(symbol)
         frame = self.frame_of(node.file, definition.scope)
         found = self.value(definition.value, frame, definition.line)
-        if is_known(found):
+        if is_known(found) and not isinstance(found, Nothing):
             return found
         bindings = self.lookup.view(node.file).locals.get((definition.scope, definition.name), [])
-        return self._bound(bindings[::-1], frame) if bindings else UNKNOWN
+        found = self._bound(bindings[::-1], frame) if bindings else UNKNOWN
+        return found if is_known(found) else self._written_global(symbol)
+
+    def _written_global(self, symbol: int) -> Abstract:
+        """The value that some function gives to a variable of the package."""
+        for place in self.lookup.global_writes(symbol):
+            found = self._once(
+                ("write", place.file, id(place)),
+                partial(self.value, place.value, self.frame_of(place.file, place.scope), place.line),
+            )
+            if is_certain(found):
+                return found
+        return UNKNOWN
 
     # --- selection -----------------------------------------------------------------------
 
@@ -299,6 +320,12 @@ class Evaluator(Calling):
             found = self._receiver_at(invocation) if invocation is not None else UNKNOWN
             if isinstance(found, Literal) or (isinstance(found, Object) and found.made):
                 return self.select(found, name)
+            if (
+                isinstance(found, Object)
+                and found.symbol == value.symbol
+                and found.frame not in (None, frame)
+            ):
+                return self._select_object(found, name)
         return self._field(value.symbol, name, value.made, value)
 
     def _ambiguous(self, symbol: int, name: str) -> bool:
@@ -325,7 +352,7 @@ class Evaluator(Calling):
     def _member(self, symbol: int, name: str, receiver: Abstract | None) -> Abstract:
         target = self.lookup.member(symbol, name)
         if isinstance(target, str):
-            return Outside(target)
+            return Outside(target, receiver.made if isinstance(receiver, Object) else None)
         if target is None:
             return UNKNOWN
         found = self.symbol(target)

@@ -106,7 +106,7 @@ class Handlers:
     def _arguments(self, site: tuple[Frame, int], depth: int) -> Iterator[Mounted]:
         frame, number = site
         call = self.lookup.view(frame.file).calls[number]
-        attribute = self._attribute(frame, number)
+        attribute = self.attribute(frame, number)
         if attribute:
             for argument in call.arguments[:1]:
                 yield from self._of_module(
@@ -124,7 +124,7 @@ class Handlers:
         if isinstance(call.receiver, Result):
             yield from self.mounted(self.evaluator.value(call.receiver, frame, call.line), depth + 1)
 
-    def _attribute(self, frame: Frame, number: int) -> str:
+    def attribute(self, frame: Frame, number: int) -> str:
         """The attribute of a module that a call names the module of: `urlpatterns` for `include("app.urls")`."""
         for match in self.lookup.rules_of_call.get((frame.file, number), ()):
             for take in match.rule.take.get("attribute", ()):
@@ -163,13 +163,12 @@ class Handlers:
         if isinstance(value, Result):
             return self._of_call(value.call, frame, depth)
         found = self.evaluator.value(value, frame, line)
+        if isinstance(found, Literal) and self.evaluator.type_symbol(found) is None and _items(found):
+            return self.handler(_items(found)[-1].value, found.frame, found.line, depth + 1)
         known = self.of_abstract(found, depth)
         if known is not None:
             return known
-        return Handler(self._shown(value.path)) if isinstance(value, Name) else Handler()
-
-    def _shown(self, path: str) -> str:
-        return path
+        return Handler(value.path) if isinstance(value, Name) else Handler()
 
     def of_abstract(self, value: Abstract, depth: int = 0) -> Handler | None:
         """The handler an evaluated value is; None if that is not known."""

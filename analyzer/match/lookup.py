@@ -378,6 +378,39 @@ class Lookup:
                     found.setdefault(binding.name.rsplit(".", 1)[-1], []).append((file, binding))
         return found
 
+    @cached_property
+    def _plain_writes(self) -> dict[tuple[str, str], list[tuple[int, Binding]]]:
+        """Bindings of plain names inside functions by module and name, where the module has such a variable."""
+        names = {
+            (surface.module, definition.name)
+            for surface in self.program.surfaces
+            for definition in surface.definitions
+            if definition.kind is DefinitionKind.VARIABLE and definition.scope < 0
+        }
+        found: dict[tuple[str, str], list[tuple[int, Binding]]] = {}
+        for file, surface in enumerate(self.program.surfaces):
+            if not surface.is_test:
+                for binding in self.view(file).bindings:
+                    key = (surface.module, binding.name)
+                    if binding.scope >= 0 and key in names:
+                        found.setdefault(key, []).append((file, binding))
+        return found
+
+    def global_writes(self, symbol: int) -> list[Place]:
+        """Values that functions of the package give to one of its variables."""
+        if symbol not in self._global_places:
+            node = self.program.graph.symbols[symbol]
+            key = (self.program.surfaces[node.file].module, node.name)
+            self._global_places[symbol] = [
+                Place(file, binding.scope, binding.line, binding.value)
+                for file, binding in self._plain_writes.get(key, ())
+            ]
+        return self._global_places[symbol]
+
+    @cached_property
+    def _global_places(self) -> dict[int, list[Place]]:
+        return {}
+
     def field_writes(self, type_symbol: int, name: str) -> list[Place]:
         """Values that a field gets anywhere: in literals of its type, by assignment, at its declaration."""
         key = (type_symbol, name)

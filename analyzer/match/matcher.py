@@ -184,7 +184,7 @@ def _fits(pattern: str, name: str) -> bool:
 
 
 def _arguments_fit(shape: Shape, arguments: Sequence[Argument]) -> bool:
-    positional = [argument for argument in arguments if not argument.keyword]
+    positional = [argument for argument in arguments if argument.keyword in ("", "*")]
     if len(positional) < shape.arguments:
         return False
     return all(_may_be_text(arguments[n].value) for n in shape.strings if n < len(arguments))

@@ -296,7 +296,7 @@ def place(take: Take, count: int) -> int:
 def written(take: Take, call: Call) -> Value | None:
     """The value written at a place of a call."""
     if take.kind is TakeKind.ARG:
-        plain = [argument.value for argument in call.arguments if not argument.keyword]
+        plain = [argument.value for argument in call.arguments if argument.keyword in ("", "*")]
         position = place(take, len(plain))
         return plain[position] if 0 <= position < len(plain) else None
     if take.kind is TakeKind.KEYWORD:

@@ -87,6 +87,8 @@ class Routes:
         self.evaluator = evaluator
         self.handlers = Handlers(evaluator)
         self.classes = Classes(evaluator)
+        self.not_followed: dict[tuple[int, int], bool] = {}
+        """Calls that include the routes of a module, and whether that was not found."""
         self.lookup = evaluator.lookup
 
     def find(self, matches: Iterable[Match]) -> Found:
@@ -99,6 +101,8 @@ class Routes:
                 found.registrations.extend(self._explore(match, found, self._table))
             elif match.rule.emits == "mount":
                 found.mounts.extend(self._explore(match, found, self._mount))
+        found.unseen["http: included routes are outside the repository"] = sum(self.not_followed.values())
+        found.unseen += Counter()
         return found
 
     def _explore(
@@ -121,6 +125,9 @@ class Routes:
         rule = match.rule
         router = self._router(match, call, frame)
         paths = self._paths(rule, call, frame)
+        if self._includes(rule, call, frame):
+            self.not_followed[match.file, call.line] = self._mounts_nothing(match, call, frame)
+            return ()
         if match.weak and not self._is_plausible(paths[0], self._handler_value(rule, call), frame, call):
             return ()
         base = self._base(match, call, frame, router)
@@ -132,6 +139,17 @@ class Routes:
             one = replace(base, steps=steps, file=place[0], line=place[1])
             found.extend(self._several(match, call, frame, replace(one, methods=(verb,)) if verb else one))
         return tuple(found)
+
+    def _includes(self, rule: Rule, call: Call, frame: Frame) -> bool:
+        """Whether the handler is a call that stands for the routes of a module."""
+        value = self._handler_value(rule, call)
+        return isinstance(value, Result) and bool(self.handlers.attribute(frame, value.call))
+
+    def _mounts_nothing(self, match: Match, call: Call, frame: Frame) -> bool:
+        """Whether the routes of an included module were not found in the repository."""
+        value = self._handler_value(match.rule, call)
+        found = self.evaluator.value(value, frame, call.line) if isinstance(value, Result) else Abstract()
+        return not any(True for _ in self.handlers.mounted(found))
 
     def _base(self, match: Match, call: Call, frame: Frame, router: Router) -> Registration:
         """All of a registration but its path."""
