@@ -156,7 +156,8 @@ def _tables(view: View) -> list[str]:
     worst = max(
         view.contested, key=lambda one: (len(one.writers), sum(a.writes for a in one.access), one.table)
     )
-    rest = f"{len(view.contested)} of {some(len(view.tables), 'table')} have more than one writer"
+    verb = "has" if len(view.contested) == 1 else "have"
+    rest = f"{len(view.contested)} of {some(len(view.tables), 'table')} {verb} more than one writer"
     return [f"{rest}; {worst.table} is written by {listed(worst.writers)}.", *through]
 
 
