@@ -71,7 +71,8 @@ class Choices(Struct, frozen=True):
     module, or a glob over paths. `seeds` are (name, unit): an entry of the service of that name.
     `services` is the number wanted, 0 for as many as the code shows. `pins` are (unit, boundary);
     `together` are sets of units, `apart` pairs of them; `shared` and `ignored` are units; `renamed`
-    maps a proposed name to the one wanted. `off` are layers of evidence that must not be used.
+    maps a proposed name to the one wanted. `off` are layers of evidence that must not be used. With
+    `roles` the boundaries are the roles that files show, and nothing else is asked for.
     """
 
     seeds: tuple[tuple[str, str], ...] = ()
@@ -83,6 +84,7 @@ class Choices(Struct, frozen=True):
     ignored: tuple[str, ...] = ()
     renamed: dict[str, str] = {}
     off: frozenset[str] = frozenset()
+    roles: bool = False
 
 
 class Decision(Struct, frozen=True):

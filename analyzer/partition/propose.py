@@ -7,15 +7,16 @@ from msgspec.structs import replace
 from analyzer.model.boundary import Choices, Decision, Partition, Proposal
 from analyzer.model.meaning import Meaning
 from analyzer.model.program import Program
-from analyzer.partition.clues import Clues
+from analyzer.partition.by_role import partition_by_role
+from analyzer.partition.clues import Clues, gather
 from analyzer.partition.compare import Scene, alternatives, comparisons
 from analyzer.partition.constraints import Constraints, apply, read_constraints
-from analyzer.partition.draft import Draft, draft, find, second
+from analyzer.partition.draft import Draft, draft, find, ground_of, second
 from analyzer.partition.entries import Step
 from analyzer.partition.numbers import numbers, uses_of
 from analyzer.partition.options import DEFAULTS, PartitionOptions
 from analyzer.partition.selection import Units
-from analyzer.partition.units import boundaries, partition_of
+from analyzer.partition.units import BY_CONSTRAINT, boundaries, partition_of
 
 
 def propose(
@@ -28,27 +29,50 @@ def propose(
 
     Raises ConfigError if a choice names no unit, or if the constraints contradict each other.
     """
+    if choices.roles:
+        clues = gather(program, meaning)
+        constraints = read_constraints(choices, Units(clues.files))
+        ground = ground_of(clues, choices)
+        scene = Scene(clues, ground, uses_of(program.graph, clues.files), meaning, choices, options)
+        return _proposal(_pinned(partition_by_role(clues, meaning), constraints), scene, constraints)
     found = find(program, meaning, choices, options)
     clues, ground = found.clues, found.ground
     constraints = read_constraints(choices, Units(clues.files))
     drafted = draft(clues, ground, meaning, found.seeds, found.names, choices, options)
     labels = _constrained(clues, drafted, constraints)
-    partition = partition_of(clues, drafted, labels, meaning, options)
+    partition = replace(partition_of(clues, drafted, labels, meaning, options), reason=_why(drafted))
     scene = Scene(clues, ground, uses_of(program.graph, clues.files), meaning, choices, options)
+    proposal = _proposal(partition, scene, constraints, alternatives(scene, drafted))
+    return replace(proposal, decisions=tuple(_decision(clues, step) for step in found.steps))
+
+
+def _proposal(
+    partition: Partition, scene: Scene, constraints: Constraints, others: Sequence[Partition] = ()
+) -> Proposal:
+    """The partition with its numbers, beside others."""
+    labels = [unit.boundary for unit in partition.units]
     contested = sum(unit.contested for unit in partition.units)
-    counted = replace(
-        partition, numbers=numbers(labels, clues.files, scene.uses, meaning, contested), reason=_why(drafted)
-    )
-    recommended = _without(counted, constraints)
+    counted = numbers(labels, scene.clues.files, scene.uses, scene.meaning, contested)
+    recommended = _without(replace(partition, numbers=counted), constraints)
     return Proposal(
         recommended=recommended,
-        alternatives=(
-            replace(recommended, units=()),
-            *alternatives(scene, drafted),
-            *comparisons(labels, scene),
-        ),
-        decisions=tuple(_decision(clues, step) for step in found.steps),
+        alternatives=(replace(recommended, units=()), *others, *comparisons(labels, scene)),
     )
+
+
+def _pinned(partition: Partition, constraints: Constraints) -> Partition:
+    """The partition with every unit where the constraints want it."""
+    labels = [unit.boundary for unit in partition.units]
+    weights = [float(unit.lines) for unit in partition.units]
+    wanted = apply(labels, [unit.second for unit in partition.units], weights, constraints)
+    units = tuple(
+        unit
+        if unit.boundary == label
+        else replace(unit, boundary=label, second=unit.boundary, contested=False, flip=BY_CONSTRAINT)
+        for unit, label in zip(partition.units, wanted, strict=True)
+    )
+    why = {boundary.name: boundary.why_name for boundary in partition.boundaries}
+    return replace(partition, units=units, boundaries=boundaries(units, {}, why))
 
 
 def _constrained(clues: Clues, drafted: Draft, constraints: Constraints) -> list[str]:

@@ -13,6 +13,7 @@ from analyzer.partition.reasons import case_of, flip, reasons
 from analyzer.partition.verdicts import verdicts
 
 OTHER = "other"
+BY_CONSTRAINT = "it is placed by a constraint"
 
 
 def partition_of(
@@ -45,7 +46,7 @@ def partition_of(
                 second=draft.labels[home] if moved else second(draft, home),
                 verdict=told[number],
                 reasons=why[home],
-                flip="it is placed by a constraint" if moved else turn[home],
+                flip=BY_CONSTRAINT if moved else turn[home],
             )
         )
     entries = {
