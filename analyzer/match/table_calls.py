@@ -286,6 +286,8 @@ def _complete(text: str) -> str:
     """A statement that a builder finishes elsewhere, so that it reads as one here."""
     if text.startswith("UPDATE ") and " SET " not in text.upper():
         return f"{text} SET {HOLE} = 1"
+    if text.startswith("JOIN ") and " ON " not in text.upper() and " USING" not in text.upper():
+        return f"{text} ON 1 = 1"
     return text
 
 
