@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.model.boundary import Choices
+from analyzer.shell import collector
 from analyzer.shell.cache import Cache
 from analyzer.shell.discover import Discovered, discover
 from analyzer.shell.discover import Options as ScanOptions
@@ -72,7 +73,9 @@ def find(
     from analyzer.stages import findings
 
     found, facts = facts_of(root, options, progress, imports_only=imports_only)
-    return findings(found.project, facts.surfaces, facts.body, shipped_rules() if by_rules else None)
+    rules = shipped_rules() if by_rules else None
+    with collector.held():
+        return findings(found.project, facts.surfaces, facts.body, rules)
 
 
 def scan(root: Path, options: Options, progress: Progress) -> "Analysis":
@@ -85,8 +88,8 @@ def scan(root: Path, options: Options, progress: Progress) -> "Analysis":
 
 def reports(
     root: Path, options: Options, look: "RenderOptions", formats: Sequence[str], progress: Progress
-) -> dict[str, str]:
-    """The analysis of a repository in each of the formats. With a cache, a repository that has not
+) -> dict[str, bytes]:
+    """The analysis of a repository in each of the formats, as UTF-8. With a cache, a repository that has not
     changed since costs only the reading of its bytes."""
     found = discover(root, options.scan)
     tasks = list(load(found, _version()))
@@ -97,8 +100,8 @@ def reports(
             from analyzer.render.formats import FORMATS
 
             analysis = _scan(found, tasks, cache, options, progress)
-            stored = {name: FORMATS[name](analysis, look) for name in formats}
-            if all(task.text is not None for task in tasks):
+            stored = {name: FORMATS[name](analysis, look).encode(errors="replace") for name in formats}
+            if all(task.key for task in tasks):
                 cache.keep_result(key, msgspec.msgpack.encode(stored))
         return stored
 
@@ -109,14 +112,15 @@ def _scan(
     from analyzer.stages import analyse
 
     facts = _facts(tasks, cache, options, progress)
-    return analyse(
-        found.project,
-        facts.surfaces,
-        facts.body,
-        shipped_rules(),
-        choices=options.choices,
-        name=options.name,
-    )
+    with collector.held():
+        return analyse(
+            found.project,
+            facts.surfaces,
+            facts.body,
+            shipped_rules(),
+            choices=options.choices,
+            name=options.name,
+        )
 
 
 def _facts(
@@ -156,8 +160,8 @@ def _sorted(choices: Choices) -> object:
     return replace(choices, off=frozenset()), sorted(choices.off)
 
 
-def _decoded(result: bytes | None) -> dict[str, str] | None:
+def _decoded(result: bytes | None) -> dict[str, bytes] | None:
     try:
-        return msgspec.msgpack.decode(result, type=dict[str, str]) if result else None
+        return msgspec.msgpack.decode(result, type=dict[str, bytes]) if result else None
     except msgspec.DecodeError:
         return None

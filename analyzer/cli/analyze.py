@@ -9,7 +9,7 @@ from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
 from analyzer.pipeline import reports
 from analyzer.render.options import RenderOptions
-from analyzer.shell.output import write_text
+from analyzer.shell.output import write_bytes
 from analyzer.shell.resources import texts
 
 FILES = {"json": "analysis.json", "html": "report.html", "markdown": "report.md"}
@@ -44,6 +44,6 @@ def analyze(path: Path, output: Path, source_url: str | None, rev: str, title: s
     with progress() as report:
         made = reports(path, options, look, [*FILES, SUMMARY], report)
     for form, name in FILES.items():
-        write_text(output / name, made[form])
-    click.echo(made[SUMMARY])
+        write_bytes(output / name, made[form])
+    click.echo(made[SUMMARY].decode())
     click.echo(f"wrote {', '.join(str(output / name) for name in FILES.values())}")

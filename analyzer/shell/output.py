@@ -8,13 +8,18 @@ from analyzer.errors import MonoscanError
 
 
 def write_text(file: Path, text: str) -> None:
-    """Put `text` into `file`, by way of a file beside it; folders are made. Raises MonoscanError."""
+    """Put `text` into `file` as UTF-8, by way of a file beside it. Raises MonoscanError."""
+    write_bytes(file, text.encode(errors="replace"))
+
+
+def write_bytes(file: Path, content: bytes) -> None:
+    """Put `content` into `file`, by way of a file beside it; folders are made. Raises MonoscanError."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
             Path(name).chmod(0o644)
             Path(name).replace(file)
         except BaseException:

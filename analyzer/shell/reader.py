@@ -37,11 +37,17 @@ class Facts(Struct, frozen=True):
 
 
 class Task(Struct, frozen=True):
-    """One file to read: what it is, and its bytes (None: unreadable, then `trouble`)."""
+    """One file to read: what it is, where it lies, and its key (none: it cannot be read, see `trouble`).
+
+    It does not carry the text: the worker reads that again, and the cache is only told of the result
+    if the text is still the one of the key.
+    """
 
     source: SourceFile
-    text: bytes | None
+    place: str
+    salt: bytes
     key: bytes
+    size: int = 0
     trouble: str = ""
 
 
@@ -50,27 +56,33 @@ def load(discovered: Discovered, version: bytes) -> Iterator[Task]:
     labels (so a row is used as it is, nothing in it has to be patched), and all of monoscan that made it.
     """
     salt = blake2b(version + bytes(sys.version_info[:2]), digest_size=32).digest()
+    root = str(discovered.root)
     for source, place in zip(discovered.project.files, discovered.places, strict=True):
+        path = f"{root}/{place}"
         try:
-            text = Path(discovered.root, place).read_bytes()
+            text = Path(path).read_bytes()
         except OSError as error:
-            yield Task(source, None, b"", error.strerror or str(error))
+            yield Task(source, path, salt, b"", trouble=error.strerror or str(error))
             continue
-        key = blake2b(text, digest_size=20, key=salt)
-        key.update(_encode(source))
-        yield Task(source, text, key.digest())
+        yield Task(source, path, salt, _key(salt, source, text), len(text))
+
+
+def _key(salt: bytes, source: SourceFile, text: bytes) -> bytes:
+    key = blake2b(text, digest_size=20, key=salt)
+    key.update(_encode(source))
+    return key.digest()
 
 
 def read_files(tasks: list[Task], cache: Cache, read: Read, *, jobs: int, progress: Progress) -> Facts:
     """The facts of all tasks. New rows are written as they come, so that a killed run is not lost."""
-    known = cache.rows([task.key for task in tasks if task.text is not None])
+    known = cache.rows([task.key for task in tasks if task.key])
     rows = [_usable(known.get(task.key)) for task in tasks]
     missing = [number for number, row in enumerate(rows) if row is None]
     fresh: list[tuple[bytes, bytes, bytes]] = []
     done = len(tasks) - len(missing)
     work = (tasks[number] for number in missing)
     useful = _useful(jobs, tasks, missing)
-    results = map_files(partial(run, read), work, jobs=useful, size=_size, died=_died)
+    results = map_files(partial(run, read), work, jobs=useful, size=lambda task: task.size, died=_died)
     for number, (surface, body, lasting) in zip(missing, results, strict=True):
         rows[number] = (_decode_surface(surface), body)
         done += 1
@@ -87,13 +99,18 @@ def read_files(tasks: list[Task], cache: Cache, read: Read, *, jobs: int, progre
 
 def run(read: Read, task: Task) -> tuple[bytes, bytes, bool]:
     """Surface and body of one file as msgpack, and whether they may be stored."""
-    if task.text is None:
+    if not task.key:
         return _nothing(task.source, "unreadable-file", task.trouble)
     try:
-        facts = read(task.source, task.text)
+        text = Path(task.place).read_bytes()
+    except OSError as error:
+        return _nothing(task.source, "unreadable-file", error.strerror or str(error))
+    try:
+        facts = read(task.source, text)
     except Exception as error:  # one file may not end the run; the report says what happened
         return _nothing(task.source, "reader-failed", f"{type(error).__name__}: {error} (please report)")
-    return _encode(facts.surface), _encode(facts.body), True
+    unchanged = _key(task.salt, task.source, text) == task.key
+    return _encode(facts.surface), _encode(facts.body), unchanged
 
 
 def _died(task: Task) -> tuple[bytes, bytes, bool]:
@@ -116,10 +133,6 @@ def _usable(row: tuple[bytes, bytes] | None) -> tuple[Surface, bytes] | None:
         return None
 
 
-def _size(task: Task) -> int:
-    return len(task.text or b"")
-
-
 def _useful(jobs: int, tasks: list[Task], missing: list[int]) -> int:
     """One job where starting others would take longer than the reading."""
-    return jobs if sum(_size(tasks[number]) for number in missing) > 400_000 else 1
+    return jobs if sum(tasks[number].size for number in missing) > 400_000 else 1
