@@ -1,5 +1,9 @@
 """Access paths taken apart from their end; the grammar stands in extract/go/reader.py."""
 
+from string import ascii_letters, digits
+
+_NAME = ascii_letters + digits + "_"
+_SIGNS = ".#@:;"
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -13,7 +17,9 @@ def last_step(path: str) -> tuple[str, str, str]:
     if last in (")", "]"):
         start = opening(path)
         return path[:start], path[start], path[start + 1 : -1]
-    at = max(path.rfind("."), path.rfind("#"), path.rfind("@"), path.rfind(":"), path.rfind(";"))
+    at = len(path.rstrip(_NAME)) - 1
+    if at > 0 and path[at] not in _SIGNS:  # a name with letters beyond ASCII
+        at = max(path.rfind(sign) for sign in _SIGNS)
     return (path, "", "") if at <= 0 else (path[:at], path[at], path[at + 1 :])
 
 

@@ -24,6 +24,13 @@ def test_files_of_a_package_see_each_other() -> None:
     assert uses(program, "p/a.go") == ["p/b.go:g"]
 
 
+def test_names_may_have_any_letters() -> None:
+    program = linked(
+        {"p/a.go": "func f(s *Straße) { s.größe() }", "p/b.go": "type Straße int\nfunc (s Straße) größe() {}"}
+    )
+    assert uses(program, "p/a.go") == ["p/b.go:Straße", "p/b.go:Straße.größe"]
+
+
 def test_a_local_name_hides_the_package() -> None:
     program = linked(
         {"p/a.go": "func f(g func()) { g(); h := 1; _ = h }", "p/b.go": "func g() {}\nfunc h() {}"}
