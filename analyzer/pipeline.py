@@ -94,16 +94,19 @@ def reports(
     found = discover(root, options.scan)
     tasks = list(load(found, _version()))
     with Cache.open(options.run.cache) as cache:
-        key = _key(found, tasks, options, look, formats)
-        stored = _decoded(cache.result(key))
-        if stored is None:
+        base = _key(found, tasks, options, look)
+        keys = {name: base + name.encode() for name in formats}
+        stored = {name: cache.result(key) for name, key in keys.items()}
+        made = {name: text for name, text in stored.items() if text is not None}
+        if len(made) < len(formats):
             from analyzer.render.formats import FORMATS
 
             analysis = _scan(found, tasks, cache, options, progress)
-            stored = {name: FORMATS[name](analysis, look).encode(errors="replace") for name in formats}
-            if all(task.key for task in tasks):
-                cache.keep_result(key, msgspec.msgpack.encode(stored))
-        return stored
+            for name in formats:
+                made[name] = FORMATS[name](analysis, look).encode(errors="replace")
+                if all(task.key for task in tasks):
+                    cache.keep_result(keys[name], made[name])
+        return made
 
 
 def _scan(
@@ -139,13 +142,11 @@ def _version(imports_only: bool = False) -> bytes:
     return code_digest("extract", "model", "stages.py") + bytes([imports_only])
 
 
-def _key(
-    found: Discovered, tasks: Sequence[Task], options: Options, look: "RenderOptions", formats: Sequence[str]
-) -> bytes:
-    """What the reports depend on: all facts and places, all rules, all code, all options."""
+def _key(found: Discovered, tasks: Sequence[Task], options: Options, look: "RenderOptions") -> bytes:
+    """What a report depends on: all facts and places, all rules, all code, all options."""
     rules, templates = texts("rules", ".toml"), dict(look.templates)
     shown = msgspec.msgpack.encode(
-        (options.name, _sorted(options.choices), look.source_url, look.revision, look.title, formats)
+        (options.name, _sorted(options.choices), look.source_url, look.revision, look.title)
     )
     key = blake2b(digest_size=20)
     for part in (msgspec.msgpack.encode(found.project), digest(rules, templates), code_digest(""), shown):
@@ -158,10 +159,3 @@ def _key(
 def _sorted(choices: Choices) -> object:
     """Choices without sets, whose order is not fixed."""
     return replace(choices, off=frozenset()), sorted(choices.off)
-
-
-def _decoded(result: bytes | None) -> dict[str, bytes] | None:
-    try:
-        return msgspec.msgpack.decode(result, type=dict[str, bytes]) if result else None
-    except msgspec.DecodeError:
-        return None

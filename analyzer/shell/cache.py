@@ -11,7 +11,7 @@ from typing import Any, Self
 CACHE_FOLDER = ".monoscan_cache"
 LAYOUT = 1
 LOOKUP = 500
-KEPT_RESULTS = 8
+KEPT_RESULTS = 24
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS facts (key BLOB PRIMARY KEY, surface BLOB, body BLOB, seal BLOB)",
     "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, result BLOB, seal BLOB)",
