@@ -38,9 +38,9 @@ class TableRow(Struct, frozen=True):
 
 
 def table_rows(view: View, source: str) -> tuple[TableRow, ...]:
-    """Contested tables first, then by name."""
+    """Contested tables first, then those that are used, then by name."""
     known = {one.name: one for one in view.services}
-    ordered = sorted(view.tables, key=lambda one: (not one.contested, one.table))
+    ordered = sorted(view.tables, key=lambda one: (not one.contested, not one.access, one.table))
     through = _through(view)
     uses = Counter((use.table, use.op) for use in view.analysis.meaning.table_uses)
     return tuple(
