@@ -19,6 +19,7 @@ from analyzer.model.facts import (
 from analyzer.model.program import Target
 
 DEEPEST = 8
+_PARAMETER = re.compile(r"[\w.]+#\d+")
 _WORDS = re.compile(r"[A-Za-z_][\w.]*")
 _CLASSES = (DefinitionKind.CLASS, DefinitionKind.STRUCT)
 
@@ -108,7 +109,7 @@ class Models:
         while scope >= 0 and "." not in path:
             for binding in view.reaching(scope, path, line)[:3]:
                 found = self._of_path(file, scope, binding.type)
-                generic = self._type_parameter(file, scope, binding.type)
+                generic = self._type_parameter(file, binding.type)
                 if found is not None:
                     yield found
                 elif generic is not None:
@@ -135,15 +136,9 @@ class Models:
             if found is not None:
                 yield found
 
-    def _type_parameter(self, file: int, scope: int, path: str) -> Generic | None:
-        """A variable of a type parameter: its path shows the bound, `<any>`, in a generic function."""
-        definitions = self.program.surfaces[file].definitions
-        while scope >= 0 and _element(path[1:-1]) == "any":
-            definition = definitions[scope]
-            if definition.type_parameters or "[" in definition.type.lstrip("*["):
-                return Generic(file)
-            scope = definition.scope
-        return None
+    def _type_parameter(self, file: int, path: str) -> Generic | None:
+        """A variable of a type parameter: `<[]Store#0>` is the first one of Store."""
+        return Generic(file) if _PARAMETER.fullmatch(_element(path[1:-1])) else None
 
     def _of_path(self, file: int, scope: int, path: str) -> int | None:
         """The type at the end of a local variable's access path, also of the elements of a collection."""

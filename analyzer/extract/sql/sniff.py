@@ -10,7 +10,7 @@ _STATEMENTS: dict[str, re.Pattern[str]] = {
     for verb, shape in {
         "select": r"select\b.*?\bfrom\b",
         "with": r"with\s+(?:recursive\s+)?\S+\s*(?:\([^)]*\)\s*)?as\b",
-        "insert": r"insert\s+(?:\w+\s+){0,3}?into\s+\S+\s*(?:\S+\s*)?"
+        "insert": r"insert\s+(?:\w+\s+){0,3}?into\s+(?:/\*.*?\*/\s*)?\S+\s*(?:\S+\s*)?"
         r"(?:\(|\bvalues?\b|\bselect\b|\bset\b|\bdefault\b|\bas\b|$)",
         "replace": r"replace\s+into\s+\S+\s*(?:\(|\bvalues?\b|\bselect\b|\bset\b|$)",
         "update": r"update\b.+?\bset\b",
@@ -39,6 +39,7 @@ _FRAGMENTS: dict[str, re.Pattern[str]] = {
 }
 _SUBQUERY = re.compile(r"\(\s*select\b.{1,2000}?\bfrom\b", re.IGNORECASE | re.DOTALL)
 _SIGNS = re.compile(r"[*=<>?_]|\$\d|:\w|\x00|\bAS\b|\b(?:FROM|WHERE|SET|INTO|VALUES|TABLE)\b")
+_KEYWORD = re.compile(r"\b(?:FROM|SET|INTO|TABLE|JOIN)\b")
 _SENTENCE = re.compile(r"[A-Za-z]['\u2019)]?\s*[.!:…]+\s*$|\b(?:the|your|this|these|an?) \w+", re.IGNORECASE)
 LOOKED_AT = 4_000
 """Longer texts are no sentences."""
@@ -73,9 +74,10 @@ def is_prose(text: str, first: str) -> bool:
     """Whether the text reads like a sentence for people: `Select a theme from the list.`"""
     text = text[:LOOKED_AT]
     names = [found[1].lower() for found in _NAMED.finditer(text)]
+    shouted = first.isupper() and len(first) > 1
     if names and all(name in _LITTLE_WORDS for name in names):
-        return True
-    if first.isupper() and len(first) > 1:
+        return not (shouted and _KEYWORD.search(text))
+    if shouted:
         return False
     if _SIGNS.search(text):
         return False

@@ -1,0 +1,79 @@
+"""Tables across files: constants, helpers, named queries, wrappers, generics."""
+
+from itertools import permutations
+
+from tests.match.table_program import shown, tables_of
+
+GO = 'package store\n\nimport "database/sql"\n\n'
+
+
+def test_a_constant_counts_where_it_stands() -> None:
+    found = tables_of(
+        {
+            "store/a.go": GO + 'const columns = "id"\nconst find = "SELECT " + columns + " FROM users"\n',
+            "store/b.go": GO + "func use(db *sql.DB) { db.Query(find) }\n",
+        }
+    )
+    assert shown(found) == ["store/a.go:6 read users"]
+
+
+def test_a_helper_with_the_table_as_parameter_counts_at_its_calls() -> None:
+    source = GO + (
+        "func wipe(db *sql.DB, table string) { run(db, table) }\n"
+        'func run(db *sql.DB, name string) { db.Exec("DELETE FROM " + name) }\n'
+        'func use(db *sql.DB) { wipe(db, "jobs") }\n'
+    )
+    assert shown(tables_of({"store/a.go": source})) == ["store/a.go:7 write jobs"]
+
+
+def test_a_field_that_holds_the_table() -> None:
+    source = GO + (
+        "type base struct { db *sql.DB; table string }\n"
+        "func newBase(db *sql.DB, table string) *base { return &base{db: db, table: table} }\n"
+        'func (b *base) wipe() { b.db.Exec("DELETE FROM " + b.table) }\n'
+        'func use(db *sql.DB) { newBase(db, "jobs").wipe() }\n'
+    )
+    assert shown(tables_of({"store/a.go": source})) == ["store/a.go:8 write jobs"]
+
+
+def test_named_queries_count_where_the_field_is_used() -> None:
+    files = {
+        "queries/users.sql": "-- name: get-user\nSELECT * FROM users;\n",
+        "models/models.go": 'package models\n\ntype Queries struct {\n\tGetUser any `query:"get-user"`\n}\n',
+        "core/core.go": 'package core\n\nimport "example.org/app/models"\n\n'
+        "func use(q *models.Queries) any {\n\treturn q.GetUser\n}\n",
+    }
+    found = tables_of(files, "go/goyesql")
+    assert shown(found) == ["core/core.go:6 read users", "queries/users.sql:2 read users"]
+
+
+def test_a_generic_store_counts_where_it_is_made() -> None:
+    source = (
+        'package store\n\nimport "gorm.io/gorm"\n\ntype User struct{ ID int }\n\n'
+        "type Store[T any] struct{ db *gorm.DB }\n\n"
+        "func New[T any](db *gorm.DB) *Store[T] { return &Store[T]{db} }\n\n"
+        "func (s *Store[T]) All() []T {\n\tvar rows []T\n\ts.db.Find(&rows)\n\treturn rows\n}\n\n"
+        "func use(db *gorm.DB) { New[User](db).All() }\n"
+    )
+    assert shown(tables_of({"store/a.go": source}, "go/gorm")) == ["store/a.go:17 read users"]
+
+
+def test_tests_and_undone_statements_are_left_out() -> None:
+    found = tables_of({"db/1.sql": "CREATE TABLE a (id int);\n-- +goose Down\nDROP TABLE a;\n"})
+    assert shown(found) == ["db/1.sql:1 ddl a"] and [t.name for t in found.tables] == ["a"]
+
+
+def test_the_order_of_files_does_not_matter() -> None:
+    files = {
+        "a/1.sql": "CREATE TABLE a (id int);",
+        "a/2.sql": "ALTER TABLE a ADD COLUMN b int;",
+        "store/a.go": GO + 'func use(db *sql.DB) { db.Query("SELECT 1 FROM a JOIN c ON true") }\n',
+    }
+    results = [tables_of(dict(order)) for order in permutations(files.items())]
+    assert all(result == results[0] for result in results)
+    assert [join.tables for join in results[0].joins] == [("a", "c")]
+
+
+def test_a_text_too_long_is_a_problem() -> None:
+    found = tables_of({"db/1.sql": "SELECT " + ",".join(["a"] * 20_000) + " FROM t"})
+    assert [(problem.path, problem.kind) for problem in found.problems] == [("db/1.sql", "sql")]
