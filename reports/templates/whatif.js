@@ -50,7 +50,10 @@ if (moveInput) {
       el('td', {class: 'num'}, cell(num(after))), el('td', {class: 'num'}, delta(after - before)));
   };
   const pairName = key => `${S[Math.floor(key / S.length)][0]} → ${S[key % S.length][0]}`;
-  const lines = moves => ['[pins]', ...moves.map(([name, service]) => `${JSON.stringify(name)} = ${JSON.stringify(S[service][0])}`)].join('\n');
+  const files = new Set(L.node.map((_, leaf) => leafPath(leaf)));
+  const unit = name => byName.has(name) || files.has(name) ? name : name.replace(/\/*$/, '/**');
+  const lines = moves => ['[partition]', 'pins = [',
+    ...moves.map(([name, service]) => `  [${JSON.stringify(unit(name))}, ${JSON.stringify(S[service][0])}],`), ']'].join('\n');
   const update = () => {
     const name = moveInput.value.trim(), leaves = name ? leavesOf(name) : [];
     const moves = leaves.length ? [...kept, [name, +target.value]] : kept;
