@@ -55,7 +55,10 @@ def _findings(path: str, text: str, rules: Rules) -> Findings:
     name = basename(path)
     stem, suffix = splitext(name)
     language = SUFFIXES[suffix]
-    source = SourceFile(name, language, MODULE if language is Language.GO else stem)
+    if language is Language.GO:
+        source = SourceFile(name, language, MODULE)
+    else:  # no import may find the example itself: `flask.py` is not the package flask
+        source = SourceFile("example.py", language, "example" if stem.isidentifier() else stem)
     facts = read(source, text.encode())
     modules = (GoModule("", MODULE),) if language is Language.GO else ()
     project = Project(files=(source,), go_modules=modules, python_roots=("",))

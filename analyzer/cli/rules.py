@@ -66,6 +66,14 @@ def test(folder: Path, examples: Path | None) -> None:
     click.echo(f"{len(found.rules)} rules, all as their examples expect")
 
 
+@rules.command("reference")
+def print_reference() -> None:
+    """Print the reference of all rules as Markdown."""
+    from analyzer.match.reference import reference
+
+    click.echo(reference(_shipped().rules), nl=False)
+
+
 def explained(rule: Rule) -> list[str]:
     """A rule in lines for people."""
     shape = rule.shape

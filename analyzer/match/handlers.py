@@ -26,6 +26,8 @@ HANDLER_TYPES = ("handler", "http.request", "gin.context", "echo.context", "fibe
 """What the type of a parameter or result holds if it takes or gives a handler."""
 WRAPPERS = ("HandlerFunc", "Wrap", "wrap", "Handle")
 """How functions of other projects are called that only wrap a handler."""
+VIEW_MAKERS = ("as_view", "as_asgi")
+"""Methods of a view class that give the function to be called."""
 
 
 class Handler(Struct, frozen=True):
@@ -236,19 +238,22 @@ class Handlers:
             return Handler()
         view = self.lookup.view(frame.file)
         call = view.calls[number]
+        if call.name in VIEW_MAKERS and isinstance(call.receiver, Name):
+            found = self.evaluator.value(call.receiver, frame, call.line)
+            return self.of_abstract(found, depth + 1) or Handler(call.receiver.path)
         parameters = self._parameters(number, frame)
         wraps = parameters is None and call.name.startswith(WRAPPERS)
         for position, argument in enumerate(call.arguments):
             type_ = _type_at(parameters, position) if parameters is not None else None
             if type_ is not None and not _takes_handler(type_):
                 continue
-            found = self._wrapped(argument.value, frame, call.line, wraps or type_ is not None, depth)
-            if found is not None:
-                return found
-        if isinstance(call.receiver, Result) and self._is_outside(number, frame):
-            inner = self._of_call(call.receiver.call, frame, depth + 1)
-            if inner.name:
+            inner = self._wrapped(argument.value, frame, call.line, wraps or type_ is not None, depth)
+            if inner is not None:
                 return inner
+        if isinstance(call.receiver, Result) and self._is_outside(number, frame):
+            before = self._of_call(call.receiver.call, frame, depth + 1)
+            if before.name:
+                return before
         return self._made(number, frame, depth) or self._maker(number, frame, call)
 
     def _made(self, number: int, frame: Frame, depth: int) -> Handler | None:

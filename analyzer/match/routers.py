@@ -213,7 +213,7 @@ class RouteEvaluator(Evaluator):
                 found.extend(self.texts([self.taken(take, call, frame)]))
             if found:
                 break
-        return tuple(dict.fromkeys(verb_of(verb) for verb in found))
+        return tuple(dict.fromkeys(verb_of(verb) for text in found for verb in text.split(",")))
 
     def class_methods(self, rule: Rule, call: Call, frame: Frame) -> tuple[str, ...]:
         """HTTP methods that the handler's class defines; overridden where classes are read."""
@@ -285,7 +285,7 @@ class RouteEvaluator(Evaluator):
 
 def verb_of(name: str) -> str:
     """The HTTP method in a called name or text: `Get`, `add_get`, `NSGet`."""
-    return name.removeprefix("add_").removeprefix("NS").upper()
+    return name.strip().removeprefix("add_").removeprefix("NS").upper()
 
 
 def place(take: Take, count: int) -> int:

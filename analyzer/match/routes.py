@@ -17,6 +17,7 @@ from analyzer.match.abstract import (
     Outside,
     Router,
     Str,
+    Type,
     is_known,
 )
 from analyzer.match.classes import Classes
@@ -250,7 +251,7 @@ class Routes:
         if not isinstance(handler, Name):
             return handler is not None and not isinstance(handler, str)
         found = self.evaluator.value(handler, frame, call.line)
-        return isinstance(found, Function | Router | Outside)
+        return isinstance(found, Function | Router | Outside | Type)
 
     def _handler(
         self, match: Match, call: Call, frame: Frame
@@ -302,7 +303,7 @@ class Routes:
                 replace(
                     base,
                     steps=(*base.steps, (path_of_regex(text) if "handlers" not in rule.take else text, True)),
-                    methods=tuple(m.upper() for m in evaluator.texts([self._entry(rule, "method", entry)])),
+                    methods=self._entry_methods(rule, entry),
                     handler=handler,
                     file=part.frame.file,
                     line=part.line,
@@ -323,6 +324,14 @@ class Routes:
                 )
             return self.evaluator.select(entry, take.name)
         return Abstract()
+
+    def _entry_methods(self, rule: Rule, entry: Literal) -> tuple[str, ...]:
+        """The HTTP methods an entry names, else those its handler class defines."""
+        named = self.evaluator.texts([self._entry(rule, "method", entry)])
+        if named:
+            return tuple(text.upper() for text in named)
+        symbol = self.classes.of_value(self._entry(rule, "handler", entry))
+        return self.classes.verbs(symbol) if symbol is not None else ()
 
     def _entry_handler(self, rule: Rule, entry: Literal) -> Handler:
         found = self._entry(rule, "handler", entry)
@@ -409,10 +418,7 @@ def _mapped(one: Registration, mapping: str) -> Iterator[Registration]:
 def _mount_of(registration: Registration, target: Site, cut: str) -> Mount:
     """A registration that leads to a router: only a path that is cut off counts as prefix."""
     steps = registration.steps
-    if cut:
-        kept = (*steps[:-1], (cut, False))
-    else:
-        kept = steps[:-1]
+    kept = (*steps[:-1], (cut, False)) if cut else steps[:-1]
     return Mount(target, registration.site, registration.own, kept, False)
 
 

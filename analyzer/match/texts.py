@@ -104,9 +104,11 @@ def format_fields(template: str, texts: Sequence[str]) -> str:
 
 
 VERBS = frozenset(
-    "GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT ANY QUERY PROPFIND PROPPATCH MKCOL COPY MOVE LOCK"
-    " UNLOCK REPORT".split()
-)
+    {
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "ANY", "QUERY",
+        "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT",
+    }
+)  # fmt: skip
 """HTTP methods, with ANY for all of them."""
 
 
