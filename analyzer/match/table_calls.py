@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from analyzer.match.external import enclosing
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
-from analyzer.match.rule import Rule, Take, TakeKind
+from analyzer.match.rule import Take, TakeKind
+from analyzer.match.table_chains import after, chain, root
 from analyzer.match.table_classes import is_migration
-from analyzer.match.table_models import Generic, Given, Model, Models, given_values
+from analyzer.match.table_givers import given_values
+from analyzer.match.table_models import Generic, Given, Model, Models
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
-from analyzer.model.facts import Call, Index, Name, Result, Value
+from analyzer.model.facts import Call, Name, Value
 from analyzer.model.meaning import TableOp
 from analyzer.model.sql import HOLE
 
-_INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
-LONGEST_CHAIN = 40
+INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
+"""A path that ends in type arguments: `gorm.G[User]`."""
 DEEPEST = 4
 """Helper functions between a call that a rule knows and the call that names the model."""
 
@@ -41,10 +43,6 @@ class TableCalls:
                 self._statement(match)
             elif match.rule.emits == "table":
                 self._table(match)
-        if self.generic:
-            self._generic_uses()
-        if self.registry.classes.all:
-            self._methods_of_models()
 
     def _call(self, match: Match) -> Call:
         return self.lookup.view(match.file).calls[match.index]
@@ -74,13 +72,13 @@ class TableCalls:
             not ops
             or ops[0] in ("chain", "map", "begin")
             or not self._is_likely(match)
-            or self._goes_on(match)
+            or self.goes_on(match)
         ):
             return
         names = list(self._chain_tables(match)) or list(self._own_tables(match))
         call = self._call(match)
         for name in dict.fromkeys(names):
-            self._use(match.file, call, name, ops, match.rule.id)
+            self.use(match.file, call, name, ops, match.rule.id)
         if not names and not match.weak and not _takes_receiver(match):
             self.sql.found.unseen[f"table: model of {match.rule.id} not known"] += 1
 
@@ -93,10 +91,14 @@ class TableCalls:
                     return ops[1:]
         return []
 
-    def _goes_on(self, match: Match) -> bool:
+    def goes_on(self, match: Match) -> bool:
         """Whether a later call of the same chain decides: `User.objects.filter().delete()`."""
         known = self.lookup.rules_of_call
-        found = (later for number in self._after(match) for later in known.get((match.file, number), ()))
+        found = (
+            later
+            for number in after(self.lookup, match.file, match.index)
+            for later in known.get((match.file, number), ())
+        )
         deciding = [later for later in found if later.rule.emits == "table" and _takes_receiver(later)]
         if _takes_receiver(match):
             return bool(deciding)
@@ -111,7 +113,8 @@ class TableCalls:
         written = receiver.path.lower() if isinstance(receiver, Name) else ""
         return any(each.lower() in written.rsplit(".", 1)[-1] for each in wanted)
 
-    def _use(self, file: int, call: Call, table: str, ops: list[str], rule: str) -> None:
+    def use(self, file: int, call: Call, table: str, ops: list[str], rule: str) -> None:
+        """Keeps what a call does to a table."""
         surface = self.lookup.program.surfaces[file]
         function = enclosing(surface.definitions, call.scope)
         if ops == ["declare"] and is_migration(surface):
@@ -145,7 +148,7 @@ class TableCalls:
     def _type_arguments(self, match: Match) -> Iterator[str]:
         """Tables of the types in square brackets: `gorm.G[User](db)`."""
         call = self._call(match)
-        found = _INSTANCE.search(call.path)
+        found = INSTANCE.search(call.path)
         for model in self.models.named(match.file, call.scope, found[1]) if found else ():
             yield from self._model_tables(match, model)
 
@@ -163,7 +166,7 @@ class TableCalls:
     def _note_generic(self, match: Match, model: Generic, strategy: str) -> None:
         module = self.lookup.program.surfaces[model.file].module
         known = self.generic.setdefault(module, set())
-        known.update((op, strategy, match.rule.id) for op in self._ops(match))
+        known.update((op, strategy, match.rule.id) for op in self.ops(match))
 
     def _forward(self, match: Match, given: Given, strategy: str, depth: int) -> None:
         """A helper hands its own parameter to the mapper: each call of the helper is the use."""
@@ -171,7 +174,7 @@ class TableCalls:
         if depth > DEEPEST or key in self.seen:
             return
         self.seen.add(key)
-        ops = self._ops(match)
+        ops = self.ops(match)
         for file, number, values in given_values(self.lookup, given):
             call = self.lookup.view(file).calls[number]
             for value in values:
@@ -181,79 +184,21 @@ class TableCalls:
                     elif isinstance(model, Generic):
                         self._note_generic(match, model, strategy)
                     elif name := self.registry.table(model, strategy):
-                        self._use(file, call, name, ops, match.rule.id)
+                        self.use(file, call, name, ops, match.rule.id)
 
-    def _methods_of_models(self) -> None:
-        """Methods called on what is a model by its own account, though the callee leads elsewhere.
-
-        The class has a base from another library, or overrides the method, or the link knows no callee.
-        """
-        families = self._families()
-        for file, surface in enumerate(self.lookup.program.surfaces):
-            if surface.is_test or surface.language != "python":
-                continue
-            for number, call in enumerate(self.lookup.view(file).calls):
-                rules = families.get(call.name)
-                if not rules or call.receiver is None or (file, number) in self.lookup.rules_of_call:
-                    continue
-                for model in self._receiver_models(file, number, call):
-                    held = rules.get(self.registry.classes.family(model))
-                    if held is not None:
-                        match = Match(held, file, number, call.line, call.scope)
-                        if not self._goes_on(match):
-                            self._use(file, call, self.registry.table(model, ""), self._ops(match), held.id)
-
-    def _families(self) -> dict[str, dict[str, Rule]]:
-        """Rules for methods of models by method and mapper: the folder and file of the rule."""
-        found: dict[str, dict[str, Rule]] = {}
-        for rule in self.lookup.rules:
-            if rule.emits == "table" and any(t.kind is TakeKind.RECEIVER for t in rule.take.get("model", ())):
-                for name in rule.shape.method:
-                    found.setdefault(name, {})[rule.id.rpartition("/")[0]] = rule
-        return found
-
-    def _receiver_models(self, file: int, number: int, call: Call) -> Iterator[int]:
-        for value in root(self.lookup, file, number):
-            for model in self.models.of(file, call.scope, call.line, value):
-                if isinstance(model, int) and self.registry.table(model, ""):
-                    yield model
-
-    def _generic_uses(self) -> None:
-        """A generic helper made for a model (`NewStore[User](db)`) does what its package does with models."""
-        program = self.lookup.program
-        for file, surface in enumerate(program.surfaces):
-            if surface.is_test or surface.language != "go":
-                continue
-            view = self.lookup.view(file)
-            for call, target in zip(view.calls, view.callees, strict=True):
-                found = _INSTANCE.search(call.path) if "[" in call.path else None
-                if found is None or not isinstance(target, int):
-                    continue
-                module = program.surfaces[program.graph.symbols[target].file].module
-                for op, strategy, rule in sorted(self.generic.get(module, ())):
-                    for model in self.models.named(file, call.scope, found[1]):
-                        if table := self.registry.table(model, strategy):
-                            self._use(file, call, table, [op], rule)
-
-    def _ops(self, match: Match) -> list[str]:
+    def ops(self, match: Match) -> list[str]:
+        """What a matched call does, or what the rest of its chain does."""
         ops = _constant(match, "op").split()
         if ops == ["begun"]:
             return self._begun(match)
         if ops != ["chain"]:
             return ops
-        for number in self._after(match):
+        for number in after(self.lookup, match.file, match.index):
             for found in self.lookup.rules_of_call.get((match.file, number), ()):
                 later = _constant(found, "op").split()
                 if found.rule.emits == "table" and later != ["chain"]:
                     return later
         return ["read"]
-
-    def _after(self, match: Match) -> Iterator[int]:
-        """Calls further on in the chain of a call."""
-        chained, at = self.lookup.view(match.file).chained, [match.index]
-        for _ in range(LONGEST_CHAIN):
-            at = [later for number in at for later in chained.get(number, ())]
-            yield from at
 
     def _values(self, match: Match, take: Take) -> Iterator[Value]:
         call = self._call(match)
@@ -289,42 +234,3 @@ def _complete(text: str) -> str:
     if text.startswith("JOIN ") and " ON " not in text.upper() and " USING" not in text.upper():
         return f"{text} ON 1 = 1"
     return text
-
-
-def chain(lookup: Lookup, file: int, number: int) -> Iterator[int]:
-    """The calls that a call is chained on, nearest first, also through local variables."""
-    view = lookup.view(file)
-    seen = {number}
-    for _ in range(LONGEST_CHAIN):
-        call = view.calls[number]
-        previous = _previous(lookup, file, call, call.receiver, seen)
-        if previous is None:
-            return
-        seen.add(previous)
-        yield previous
-        number = previous
-
-
-def root(lookup: Lookup, file: int, number: int) -> Iterator[Value]:
-    """What the first call of a chain is called on."""
-    first = next(iter([*chain(lookup, file, number)][-1:]), number)
-    receiver = lookup.view(file).calls[first].receiver
-    if receiver is not None:
-        yield receiver
-
-
-def _previous(lookup: Lookup, file: int, call: Call, receiver: Value | None, seen: set[int]) -> int | None:
-    if isinstance(receiver, Result):
-        return receiver.call if receiver.call not in seen else None
-    if isinstance(receiver, Index) and isinstance(receiver.of, Result):
-        return receiver.of.call
-    if not isinstance(receiver, Name) or "." in receiver.path:
-        return None
-    view, scope = lookup.view(file), call.scope
-    while scope >= 0:
-        for binding in view.reaching(scope, receiver.path, call.line):
-            value = binding.value.of if isinstance(binding.value, Index) else binding.value
-            if isinstance(value, Result) and value.call not in seen:
-                return value.call
-        scope = view.definitions[scope].scope
-    return None

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from analyzer.match.external import enclosing
 from analyzer.match.lookup import FUNCTIONS, Lookup
-from analyzer.match.table_models import Given, given_values
+from analyzer.match.table_givers import given_values
+from analyzer.match.table_models import Given
 from analyzer.match.table_sql import SqlTexts
 from analyzer.model.facts import Concat, DefinitionKind, Name, SqlText, Value
 from analyzer.model.sql import HOLE, SqlUse
@@ -54,7 +55,7 @@ class Helpers:
                     yield from self._names(file, scope, binding.line - 1, binding.value, depth + 1)
 
     def _givers(self, file: int, scope: int, name: str) -> Iterator[Given]:
-        """The parameter of that name of an enclosing function, or those that a field of its receiver is set to."""
+        """The parameter of that name of an enclosing function, or those that a field gets its value from."""
         definitions = self.lookup.view(file).definitions
         while scope >= 0:
             definition = definitions[scope]

@@ -1,7 +1,7 @@
 """Which type a value has, as far as object mappers care: the struct or class whose rows it holds."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -196,7 +196,7 @@ class Models:
                     yield found
 
     def _class(self, target: Target, of_value: bool = False) -> int | None:
-        """The class behind a name: itself or the class whose field it is; or a variable that may hold a table."""
+        """The class behind a name: itself or the class whose field it is; or a variable with a table."""
         if not isinstance(target, int):
             return None
         node, definition = self.program.graph.symbols[target], self.lookup.definition(target)
@@ -235,25 +235,3 @@ def _element(written: str) -> str:
             text = text[1:]
         else:
             return text.split("[", 1)[0]
-
-
-def given_values(lookup: Lookup, given: Given) -> Iterator[tuple[int, int, Sequence[Value]]]:
-    """For each call of the function: file, call number and the values for the parameter."""
-    definition = lookup.program.surfaces[given.file].definitions[given.definition]
-    parameter = definition.parameters[given.position]
-    shift = 0
-    if definition.kind is DefinitionKind.METHOD and lookup.program.surfaces[given.file].language == "python":
-        shift = 1
-    for file, number in lookup.callers.get(lookup.symbol(given.file, given.definition), ()):
-        call = lookup.view(file).calls[number]
-        plain = [
-            argument.value for argument in call.arguments if not argument.keyword or argument.keyword == "*"
-        ]
-        named = [argument.value for argument in call.arguments if argument.keyword == parameter.name]
-        position = given.position - shift
-        if named:
-            yield file, number, named
-        elif parameter.type.startswith("..."):
-            yield file, number, plain[position:]
-        elif 0 <= position < len(plain):
-            yield file, number, plain[position : position + 1]

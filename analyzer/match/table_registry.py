@@ -11,6 +11,7 @@ from analyzer.match.table_classes import Classes
 from analyzer.match.table_models import Models
 from analyzer.match.table_names import NAMING
 from analyzer.match.table_sql import SqlTexts
+from analyzer.match.table_styles import STYLES
 from analyzer.model.facts import DefinitionKind, Name, Result
 from analyzer.model.meaning import Table, TableOp, TableUse
 
@@ -25,7 +26,7 @@ class Registry:
         self.lookup = lookup
         self.sql = sql
         self.models = models
-        self.classes = Classes(lookup, sql.texts)
+        self.classes = Classes(lookup, sql.texts, STYLES)
         self.tags = {
             key
             for rule in lookup.rules

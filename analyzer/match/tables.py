@@ -10,6 +10,7 @@ from analyzer.match.schema import last_state
 from analyzer.match.table_calls import TableCalls
 from analyzer.match.table_columns import tables_of_models
 from analyzer.match.table_helpers import Helpers
+from analyzer.match.table_methods import note_generics, note_methods
 from analyzer.match.table_models import Models
 from analyzer.match.table_queries import note_named_queries
 from analyzer.match.table_registry import Registry
@@ -41,7 +42,10 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
     registry = Registry(lookup, texts, models)
     note_named_queries(lookup, texts)
     Helpers(lookup, texts).run()
-    TableCalls(lookup, texts, models, registry).run()
+    calls = TableCalls(lookup, texts, models, registry)
+    calls.run()
+    note_methods(calls)
+    note_generics(calls)
     registry.declare()
     from_models = list(tables_of_models(registry.classes, lambda symbol: registry.table(symbol, "")))
     registry.declare_tables(from_models)

@@ -13,7 +13,7 @@ from analyzer.model.meaning import TableOp, TableUse, Transaction
 
 
 def transactions(lookup: Lookup, uses: tuple[TableUse, ...]) -> tuple[Transaction, ...]:
-    """All transactions outside tests in order of file and line, without helpers that begin them for others."""
+    """All transactions outside tests in order of file and line, without helpers that begin one for others."""
     reach = Reach(lookup, uses)
     found = [_transaction(lookup, reach, span, rule) for span, rule in _spans(lookup)]
     return tuple(sorted(found, key=lambda t: (t.file, t.line, t.end_line, t.function)))

@@ -51,9 +51,9 @@ class SchemaChange(Struct, frozen=True):
 class Sql(Struct, frozen=True):
     """One SQL text understood. `computed` counts tables whose name is only known at run time.
 
-    `named` are names given by WITH, `joined` the sets of tables that one statement reads together. `parsed` is false where the
-    parser gave up and the words alone were walked (tables are found, columns and changes are not);
-    `problem` says so where size or nesting was the reason.
+    `named` are names given by WITH, `joined` the sets of tables that one statement reads together.
+    `parsed` is false where the parser gave up and the words alone were walked (tables are found,
+    columns and changes are not); `problem` says so where size or nesting was the reason.
     """
 
     uses: tuple[SqlUse, ...] = ()

@@ -7,8 +7,8 @@ _SYSTEM_SCHEMAS = frozenset(
 )
 _SYSTEM_PREFIXES = ("pg_", "sqlite_", "zz_")
 _NO_TABLES = frozenset(
-    "dual excluded information_schema new old inserted deleted"
-    " ignore select set values null where only if table".split()
+    {"dual", "excluded", "information_schema", "new", "old", "inserted", "deleted", "ignore", "select"}
+    | {"set", "values", "null", "where", "only", "if", "table"}
 )
 """Rows and catalogs that SQL itself names, and words that a tolerant parser takes for names."""
 _DEFAULT_SCHEMAS = frozenset({"", "public", "dbo", "main"})

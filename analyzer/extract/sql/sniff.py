@@ -44,10 +44,10 @@ _SENTENCE = re.compile(r"[A-Za-z]['\u2019)]?\s*[.!:…]+\s*$|\b(?:the|your|this|
 LOOKED_AT = 4_000
 """Longer texts are no sentences."""
 _LITTLE_WORDS = frozenset(
-    (
-        "a an the your my our their its this that these those any all each every no some in on at by for of"
-        " to and or is are was were be been with it you we they he she i existing now here there"
-    ).split()
+    {"a", "an", "the", "your", "my", "our", "their", "its", "this", "that", "these", "those", "any", "all"}
+    | {"each", "every", "no", "some", "in", "on", "at", "by", "for", "of", "to", "and", "or", "is", "are"}
+    | {"was", "were", "be", "been", "with", "it", "you", "we", "they", "he", "she", "i", "existing", "now"}
+    | {"here", "there"}
 )
 _NAMED = re.compile(r"\b(?:from|join|into|update|table)\s+([A-Za-z]\w*)", re.IGNORECASE)
 

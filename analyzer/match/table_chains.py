@@ -1,0 +1,57 @@
+"""Chained calls: what a call is called on, through results and local variables."""
+
+from collections.abc import Iterator
+
+from analyzer.match.lookup import Lookup
+from analyzer.model.facts import Call, Index, Name, Result, Value
+
+LONGEST_CHAIN = 40
+
+
+def after(lookup: Lookup, file: int, number: int) -> Iterator[int]:
+    """Calls further on in the chain of a call."""
+    chained, at = lookup.view(file).chained, [number]
+    for _ in range(LONGEST_CHAIN):
+        at = [later for each in at for later in chained.get(each, ())]
+        if not at:
+            return
+        yield from at
+
+
+def chain(lookup: Lookup, file: int, number: int) -> Iterator[int]:
+    """The calls that a call is chained on, nearest first, also through local variables."""
+    view = lookup.view(file)
+    seen = {number}
+    for _ in range(LONGEST_CHAIN):
+        call = view.calls[number]
+        previous = _previous(lookup, file, call, call.receiver, seen)
+        if previous is None:
+            return
+        seen.add(previous)
+        yield previous
+        number = previous
+
+
+def root(lookup: Lookup, file: int, number: int) -> Iterator[Value]:
+    """What the first call of a chain is called on."""
+    first = next(iter([*chain(lookup, file, number)][-1:]), number)
+    receiver = lookup.view(file).calls[first].receiver
+    if receiver is not None:
+        yield receiver
+
+
+def _previous(lookup: Lookup, file: int, call: Call, receiver: Value | None, seen: set[int]) -> int | None:
+    if isinstance(receiver, Result):
+        return receiver.call if receiver.call not in seen else None
+    if isinstance(receiver, Index) and isinstance(receiver.of, Result):
+        return receiver.of.call
+    if not isinstance(receiver, Name) or "." in receiver.path:
+        return None
+    view, scope = lookup.view(file), call.scope
+    while scope >= 0:
+        for binding in view.reaching(scope, receiver.path, call.line):
+            value = binding.value.of if isinstance(binding.value, Index) else binding.value
+            if isinstance(value, Result) and value.call not in seen:
+                return value.call
+        scope = view.definitions[scope].scope
+    return None

@@ -1,0 +1,72 @@
+"""Calls that no rule matches by their callee, but that are about a model all the same.
+
+Methods of a class with a base from another library, or that override a mapper's, or whose callee the
+link does not know; and generic helpers made for a model.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from analyzer.match.lookup import Lookup
+from analyzer.match.matcher import Match
+from analyzer.match.rule import Rule, TakeKind
+from analyzer.match.table_calls import INSTANCE, TableCalls
+from analyzer.match.table_chains import root
+from analyzer.model.facts import Call
+
+
+def note_methods(calls: TableCalls) -> None:
+    """Adds what such methods do to the table of their model."""
+    if not calls.registry.classes.all:
+        return
+    families = _families(calls.lookup)
+    for file, surface in enumerate(calls.lookup.program.surfaces):
+        if surface.is_test or surface.language != "python":
+            continue
+        for number, call in enumerate(calls.lookup.view(file).calls):
+            rules = families.get(call.name)
+            if rules and call.receiver is not None and (file, number) not in calls.lookup.rules_of_call:
+                _note(calls, rules, file, number, call)
+
+
+def note_generics(calls: TableCalls) -> None:
+    """A generic helper made for a model (`NewStore[User](db)`) does what its package does with models."""
+    program = calls.lookup.program
+    for file, surface in enumerate(program.surfaces):
+        if surface.is_test or surface.language != "go" or not calls.generic:
+            continue
+        view = calls.lookup.view(file)
+        for call, target in zip(view.calls, view.callees, strict=True):
+            found = INSTANCE.search(call.path) if "[" in call.path else None
+            if found is None or not isinstance(target, int):
+                continue
+            module = program.surfaces[program.graph.symbols[target].file].module
+            for op, strategy, rule in sorted(calls.generic.get(module, ())):
+                for model in calls.models.named(file, call.scope, found[1]):
+                    if table := calls.registry.table(model, strategy):
+                        calls.use(file, call, table, [op], rule)
+
+
+def _note(calls: TableCalls, rules: Mapping[str, Rule], file: int, number: int, call: Call) -> None:
+    for model in _models(calls, file, number, call):
+        rule = rules.get(calls.registry.classes.family(model))
+        if rule is not None:
+            match = Match(rule, file, number, call.line, call.scope)
+            if not calls.goes_on(match):
+                calls.use(file, call, calls.registry.table(model, ""), calls.ops(match), rule.id)
+
+
+def _families(lookup: Lookup) -> dict[str, dict[str, Rule]]:
+    """Rules for methods of models by method and mapper: the folder and file of the rule."""
+    found: dict[str, dict[str, Rule]] = {}
+    for rule in lookup.rules:
+        if rule.emits == "table" and any(t.kind is TakeKind.RECEIVER for t in rule.take.get("model", ())):
+            for name in rule.shape.method:
+                found.setdefault(name, {})[rule.id.rpartition("/")[0]] = rule
+    return found
+
+
+def _models(calls: TableCalls, file: int, number: int, call: Call) -> Iterator[int]:
+    for value in root(calls.lookup, file, number):
+        for model in calls.models.of(file, call.scope, call.line, value):
+            if isinstance(model, int) and calls.registry.table(model, ""):
+                yield model
