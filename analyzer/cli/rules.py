@@ -18,7 +18,12 @@ def rules() -> None:
 @rules.command("list")
 @click.option("--language", "-l", default="", help="Only rules of this language.")
 def list_rules(language: str) -> None:
-    """Print every rule with what it emits, one a line."""
+    """Print every rule with what it emits, one a line.
+
+    \b
+    Example:
+      monoscan rules list
+    """
     for rule in _shipped().rules:
         if language in ("", rule.language):
             click.echo(f"{rule.id:44} {rule.emits:24} {rule.doc}")
@@ -27,7 +32,12 @@ def list_rules(language: str) -> None:
 @rules.command()
 @click.argument("rule_id", metavar="ID")
 def explain(rule_id: str) -> None:
-    """Print what the rule ID matches, emits and takes, with a link to the framework."""
+    """Print what the rule ID matches, emits and takes, with a link to the framework.
+
+    \b
+    Example:
+      monoscan rules explain go/gin/route
+    """
     known = {rule.id: rule for rule in _shipped().rules}
     rule = known.get(rule_id)
     if rule is None:
@@ -68,7 +78,12 @@ def test(folder: Path, examples: Path | None) -> None:
 
 @rules.command("reference")
 def print_reference() -> None:
-    """Print the reference of all rules as Markdown."""
+    """Print the reference of all rules as Markdown.
+
+    \b
+    Example:
+      monoscan rules reference > docs/rules-reference.md
+    """
     from analyzer.match.reference import reference
 
     click.echo(reference(_shipped().rules), nl=False)
