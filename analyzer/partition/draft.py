@@ -108,9 +108,7 @@ def _among_handlers(program: Program, meaning: Meaning, choices: Choices, option
     home_at = {node.path: home for node, home in zip(clues.files, clues.home_of, strict=True)}
     seeds = seeds_of(served(meaning.entry_points, home_at))
     lines = [home.lines for home in clues.homes]
-    seeds = absorb_small(
-        ground.reach, seeds, lambda found: lines_of(ground, found, lines, options), sum(lines), options
-    )
+    seeds = absorb_small(ground.reach, seeds, lambda found: lines_of(ground, found, lines, options), options)
     if choices.services:
         seeds = in_number(clues, ground, seeds, choices.services, options)
     step = Step("opened up", tuple(clues.candidates.mains), "by what its handlers serve")

@@ -39,27 +39,34 @@ def absorb_small(
     reach: Sequence[int],
     seeds: Sequence[Sequence[int]],
     lines: Callable[[Seeds], list[int]],
-    total: int,
     options: PartitionOptions,
 ) -> Seeds:
-    """The seeds with the smallest made part of the one it has most in common with.
+    """The seeds with the small ones made part of those they have most in common with.
 
-    This goes on while a service has less than `least_part` of the `total` lines, or while there are
-    more than `most_services`.
+    This goes on while a service has less than `least_part` of the lines of all services, or while there
+    are more than `most_services`. Of many, a quarter of what is too much goes at a time.
     """
     merged = [list(members) for members in seeds]
     while len(merged) > 2:
         size = lines(merged)
-        small = min(range(len(merged)), key=lambda one: (size[one], one))
-        if len(merged) <= options.most_services and size[small] >= options.least_part * total:
+        small = sorted(range(len(merged)), key=lambda one: (size[one], one))
+        if len(merged) <= options.most_services and size[small[0]] >= options.least_part * sum(size):
             break
-        rare = _rare(reach, merged)
-        bits = [union(reach, members) & rare for members in merged]
-        others = [number for number in range(len(merged)) if number != small]
-        kept = max(others, key=lambda one: (_overlap(bits[small], bits[one]), -size[one], -one))
-        merged[kept] += merged[small]
-        del merged[small]
+        count = max(1, (len(merged) - options.most_services) // 4)
+        merged = _absorbed(reach, merged, small[:count], size)
     return merged
+
+
+def _absorbed(reach: Sequence[int], seeds: Seeds, small: Sequence[int], size: Sequence[int]) -> Seeds:
+    """The seeds with each of the small ones added to its nearest among the others."""
+    rare = _rare(reach, seeds)
+    bits = [union(reach, members) & rare for members in seeds]
+    others = [number for number in range(len(seeds)) if number not in small]
+    merged = [list(members) for members in seeds]
+    for one in small:
+        kept = max(others, key=lambda other: (_overlap(bits[one], bits[other]), -size[other], -other))
+        merged[kept] += seeds[one]
+    return [merged[number] for number in others]
 
 
 def split_to(

@@ -18,7 +18,7 @@ class PartitionOptions(Struct, frozen=True):
     `group_reach`, and the middle one reaches `alike` of what the largest does.
     Where one program still holds `monolith` of the lines, what handles its requests stands for services:
     `most_services` at most, each
-    with `least_part` of all lines.
+    with `least_part` of the lines of all services.
     Stability: `runs` with weights changed by up to `shake` and `left_out` of the links left out; a unit
     is contested when fewer than `certain` of the runs agree.
     """
@@ -43,8 +43,8 @@ class PartitionOptions(Struct, frozen=True):
     alike: float = 0.25
     root_reach: float = 0.85
     monolith: float = 0.75
-    most_services: int = 8
-    least_part: float = 0.03
+    most_services: int = 6
+    least_part: float = 0.06
     similar: int = 8
     package: float = 1.0
     runs: int = 12
