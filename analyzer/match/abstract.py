@@ -12,7 +12,8 @@ class Frame:
     """One activation of a function: which one, called from where, with which enclosing frame.
 
     `caller` is the frame and call that lead here, None where evaluation began here. `depth` counts frames
-    on the way; `below` is the frame whose caller this one is. Frames are interned by the Evaluator, so identity is equality.
+    on the way; `below` is the frame whose caller this one is. Frames are interned by the Evaluator, so
+    identity is equality.
     """
 
     __slots__ = ("below", "caller", "definition", "depth", "file", "number", "outer", "receiver")
@@ -107,7 +108,10 @@ class Pair(Abstract):
 
 
 class Object(Abstract):
-    """A value of a type of the repository; `frame` is the method that has it as receiver, `made` its construction."""
+    """A value of a type of the repository.
+
+    `frame` is the method that has it as receiver, `made` the call that constructed it.
+    """
 
     __slots__ = ("frame", "made", "symbol")
 

@@ -221,7 +221,7 @@ class Calling:
 
 
 def _enclosed(definitions: tuple[Definition, ...], scope: int) -> set[int]:
-    """A scope and all scopes in it; an outer definition always stands before those inside it or not at all."""
+    """A scope and all scopes in it."""
     found = {scope}
     size = 0
     while size != len(found):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from analyzer.match.lookup import Lookup
 from analyzer.match.classes import ClassEvaluator
+from analyzer.match.lookup import Lookup
 from analyzer.match.others import Others, programs
 from analyzer.match.routes import Routes, http_entry_points
 from analyzer.match.rule import Rule

@@ -1,0 +1,130 @@
+"""Routes are seen through the ways in which programs build them."""
+
+import pytest
+
+from analyzer.match.texts import format_fields, path_join, path_of_regex, sprintf, url_join
+from analyzer.match.worlds import World, explore
+from analyzer.model.source import GoModule, Language, Project, SourceFile
+from analyzer.shell.resources import texts
+from analyzer.stages import Rules, findings, read, rules_in
+
+RULES = Rules(rules_in(texts("rules", ".toml")).rules)
+HEAD = (
+    'package app\nimport ("net/http"; "fmt"; "path")\nfunc show(w http.ResponseWriter, r *http.Request) {}\n'
+)
+
+
+def routes(files: dict[str, str]) -> list[str]:
+    """The routes of Go files of one package, as `METHOD path -> handler`."""
+    sources = [SourceFile(name, Language.GO, "example.org/app") for name in files]
+    facts = [read(source, files[source.path].encode()) for source in sources]
+    project = Project(files=tuple(sources), go_modules=(GoModule("", "example.org/app"),))
+    found = findings(project, [f.surface for f in facts], lambda i: facts[i].body, RULES).meaning
+    return sorted(f"{p.method} {p.path} -> {p.handler}" for p in found.entry_points)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(
+            'const p = "/a"\nfunc r(m *http.ServeMux) { m.HandleFunc(p + "/b", show) }',
+            ["ANY /a/b -> show"],
+            id="constant and concatenation",
+        ),
+        pytest.param(
+            'func r(m *http.ServeMux) { m.HandleFunc(fmt.Sprintf("/v%d/%s", 2, "x"), show) }',
+            ["ANY /v2/x -> show"],
+            id="Sprintf of constants",
+        ),
+        pytest.param(
+            'func r(m *http.ServeMux) { m.HandleFunc(path.Join("/a", "b/"), show) }',
+            ["ANY /a/b -> show"],
+            id="path.Join",
+        ),
+        pytest.param(
+            "func add(m *http.ServeMux, method, p string, h http.HandlerFunc) { m.HandleFunc(p, h) }\n"
+            'func r(m *http.ServeMux) {\n add(m, "GET", "/x", show)\n add(m, http.MethodPost, "/y", show)\n}',
+            ["GET /x -> show", "POST /y -> show"],
+            id="own registration function",
+        ),
+        pytest.param(
+            "type server struct { m *http.ServeMux; base string }\n"
+            "func (s *server) add(p string) { s.m.HandleFunc(s.base + p, show) }\n"
+            'func r() { x := &server{m: http.NewServeMux(), base: "/in"}\n x.add("/x") }',
+            ["ANY /in/x -> show"],
+            id="method and fields",
+        ),
+        pytest.param(
+            "func r(m *http.ServeMux) {\n for _, x := range []struct{ p string; h http.HandlerFunc }{\n"
+            '  {"/x", show}, {p: "/y", h: show},\n } {\n  m.HandleFunc(x.p, x.h)\n }\n}',
+            ["ANY /x -> show", "ANY /y -> show"],
+            id="table walked by a loop",
+        ),
+        pytest.param(
+            "type reg interface { Add(p string, h http.HandlerFunc) }\ntype mux struct { m *http.ServeMux }\n"
+            "func (x *mux) Add(p string, h http.HandlerFunc) { x.m.HandleFunc(p, h) }\n"
+            'func r(x reg) { x.Add("/x", show) }',
+            ["ANY /x -> show"],
+            id="registrar interface",
+        ),
+        pytest.param(
+            "var hooks []func(*http.ServeMux)\nfunc keep(f func(*http.ServeMux)) { hooks = append(hooks, f) }\n"
+            'func one(m *http.ServeMux) { m.HandleFunc("/x", show) }\nfunc init() { keep(one) }\n'
+            "func all() {\n inner := http.NewServeMux()\n for _, h := range hooks {\n  h(inner)\n }\n"
+            ' http.Handle("/in/", http.StripPrefix("/in", inner))\n}',
+            ["ANY /in/x -> show"],
+            id="functions collected in a list",
+        ),
+        pytest.param(
+            "func wrap(h http.Handler) http.Handler { return h }\n"
+            'func r(m *http.ServeMux) { m.Handle("/x", wrap(http.HandlerFunc(show))) }',
+            ["ANY /x -> show"],
+            id="handler behind wrappers",
+        ),
+    ],
+)
+def test_a_route_is_seen_through(code: str, expected: list[str]) -> None:
+    assert routes({"a.go": HEAD + code}) == expected
+
+
+def test_a_prefix_travels_through_files() -> None:
+    files = {
+        "a.go": HEAD + 'func sub(m *http.ServeMux) { m.HandleFunc("GET /x", show) }',
+        "b.go": 'package app\nimport "net/http"\nfunc main() {\n m := http.NewServeMux()\n sub(m)\n'
+        ' http.Handle("/v1/", http.StripPrefix("/v1", m))\n}',
+    }
+    assert routes(files) == ["GET /v1/x -> show"]
+
+
+def test_what_only_running_tells_is_counted_not_guessed() -> None:
+    code = 'func r(m *http.ServeMux, a string) { m.HandleFunc(a, show)\n m.HandleFunc("/x/"+a, show) }'
+    assert routes({"a.go": HEAD + code}) == ["ANY /x/{computed} -> show"]
+
+
+def test_recursion_ends() -> None:
+    code = 'func r(m *http.ServeMux, p string) { m.HandleFunc(p, show)\n r(m, p + "/x") }\n'
+    code += 'func s() { r(nil, "/a") }'
+    assert "ANY /a -> show" in routes({"a.go": HEAD + code})
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (sprintf(["/%s/%d%%", "a"]), "/a/{computed}%"),
+        (path_join(["/a/", "", "b/"]), "/a/b"),
+        (url_join(["https://x/", "/a"]), "https://x/a"),
+        (format_fields("/{}/{0}/{name}", ["a"]), "/a/a/{computed}"),
+        (path_of_regex(r"^users/(?P<pk>\d+)/(a|b)/$"), "users/{pk}/{}/"),
+        (path_of_regex(r"/file\.txt"), "/file.txt"),
+    ],
+)
+def test_texts_are_computed(found: str, expected: str) -> None:
+    assert found == expected
+
+
+def test_each_combination_of_choices_is_one_world() -> None:
+    def compute(world: World) -> tuple[int, int]:
+        return world.choose("a", 2), world.choose("b", 3)
+
+    assert explore(compute) == ([(a, b) for a in range(2) for b in range(3)], True)
+    assert explore(compute, most=2)[1] is False
