@@ -17,6 +17,7 @@ from analyzer.model.facts import Call, Name, Value
 from analyzer.model.meaning import TableOp
 from analyzer.model.sql import HOLE
 
+OUTSIDE_MODEL = re.compile(r"\b(\w+)\.models\.([A-Z]\w*)(?:\(\))?\.(?:objects\.)?\w+(?:\(\)|\.|$)")
 INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
 """A path that ends in type arguments: `gorm.G[User]`."""
 DEEPEST = 4
@@ -75,7 +76,7 @@ class TableCalls:
             or self.goes_on(match)
         ):
             return
-        names = list(self._chain_tables(match)) or list(self._own_tables(match))
+        names = list(self._chain_tables(match)) or list(self._own_tables(match)) or self._outside_table(match)
         call = self._call(match)
         for name in dict.fromkeys(names):
             self.use(match.file, call, name, ops, match.rule.id)
@@ -131,6 +132,14 @@ class TableCalls:
                     if names:
                         yield from names
                         return
+
+    def _outside_table(self, match: Match) -> list[str]:
+        """The table of a Django model of another project: `django.contrib.auth.models.User.objects`."""
+        target = self.lookup.view(match.file).callees[match.index]
+        if _constant(match, "name") != "django" or not isinstance(target, str):
+            return []
+        found = OUTSIDE_MODEL.search(target)
+        return [f"{found[1]}_{found[2].lower()}"] if found and found[1] != "db" else []
 
     def _own_tables(self, match: Match) -> Iterator[str]:
         call = self._call(match)

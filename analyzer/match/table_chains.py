@@ -24,7 +24,10 @@ def chain(lookup: Lookup, file: int, number: int) -> Iterator[int]:
     seen = {number}
     for _ in range(LONGEST_CHAIN):
         call = view.calls[number]
-        previous = _previous(lookup, file, call, call.receiver, seen)
+        on = call.receiver
+        if on is None and call.arguments:
+            on = call.arguments[0].value  # a helper that goes on with the chain: `query = scoped(query, id)`
+        previous = _previous(lookup, file, call, on, seen)
         if previous is None:
             return
         seen.add(previous)

@@ -90,7 +90,9 @@ class Classes:
             return None
         ancestry = self.ancestry(symbol)
         for rule in self.rules:
-            if any(_is_root(rule, name) for name in ancestry.outside):
+            if any(_is_root(rule, name) for name in ancestry.outside) or self._has_fields(
+                symbol, rule, ancestry
+            ):
                 style = next((t.name for t in rule.take.get("name", ()) if t.kind is TakeKind.CONSTANT), "")
                 return self.styles[style](self, symbol, rule, ancestry)
         return None
@@ -99,6 +101,18 @@ class Classes:
         """The mapper of a model class: folder and file of the rule that knows it."""
         model = self.model(symbol)
         return model.rule.rpartition("/")[0] if model is not None else ""
+
+    def _has_fields(self, symbol: int, rule: Rule, ancestry: Ancestry) -> bool:
+        """Whether a class with an unknown base from outside has columns of the mapper."""
+        if "field" not in (take.name for take in rule.take.get("model", ())) or not ancestry.outside:
+            return False
+        view = self.lookup.view(self.file(symbol))
+        for _, definition in self.members(symbol):
+            if isinstance(definition.value, Result):
+                target = view.callees[definition.value.call]
+                if isinstance(target, str) and any(is_from(target, module) for module in rule.imports):
+                    return target.endswith(("Field", "ForeignKey"))
+        return False
 
     def ancestry(self, symbol: int, depth: int = 0) -> Ancestry:
         """All bases of a class."""
