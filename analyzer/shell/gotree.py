@@ -21,6 +21,7 @@ HEADS_PER_FOLDER = 40
 
 
 def go_modules(root: Path, manifests: Iterable[Found]) -> tuple[list[GoModule], list[Problem]]:
+    """The modules of a tree with distinct names, and what is wrong with its go.mod and go.work files."""
     modules, problems = [], []
     works = []
     for found in manifests:

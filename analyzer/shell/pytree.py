@@ -23,6 +23,7 @@ HEADS_PER_FOLDER = 40
 def python_names(
     root: Path, sources: Iterable[Found], hints: Mapping[str, Hints]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The dotted name of every Python file by path, and the roots in use; `hints` by project file."""
     files = [found for found in sources if found.suffix == ".py"]
     declared = {
         place
