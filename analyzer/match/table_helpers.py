@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from analyzer.match.external import enclosing
-from analyzer.match.lookup import FUNCTIONS, Lookup
+from analyzer.match.file_view import FUNCTIONS
+from analyzer.match.lookup import Lookup
 from analyzer.match.table_givers import given_values
 from analyzer.match.table_models import Given
 from analyzer.match.table_sql import SqlTexts

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from analyzer.match.lookup import TYPES, Lookup
+from analyzer.match.file_view import TYPES
+from analyzer.match.lookup import Lookup
 from analyzer.model.facts import (
     Composite,
     DefinitionKind,

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from analyzer.match.lookup import FUNCTIONS, Lookup
+from analyzer.match.file_view import FUNCTIONS
+from analyzer.match.lookup import Lookup
 from analyzer.model.facts import Argument, Call, Concat, DefinitionKind, Index, Name, Result, Text, Value
 from analyzer.model.sql import HOLE
 

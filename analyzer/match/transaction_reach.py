@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from analyzer.match.lookup import FUNCTIONS, Lookup
+from analyzer.match.file_view import FUNCTIONS
+from analyzer.match.lookup import Lookup
 from analyzer.match.transaction_spans import Span, mentions, touches
 from analyzer.model.facts import Call, DefinitionKind, Index, Name, Result
 from analyzer.model.meaning import TableUse
@@ -64,7 +65,9 @@ class Reach:
         """Statements that stand in constants or variables and are used here by name."""
         for argument in call.arguments:
             if isinstance(argument.value, Name):
-                for binding in self.lookup.view(file).reaching(call.scope, argument.value.path, call.line)[:1]:
+                for binding in self.lookup.view(file).reaching(call.scope, argument.value.path, call.line)[
+                    :1
+                ]:
                     self._lines(file, binding.line, binding.line + 1, found)
                 target = self.lookup.program.resolve(file, call.scope, argument.value.path)
                 if isinstance(target, int):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from analyzer.match.lookup import Lookup, Site
+from analyzer.match.file_view import Site
+from analyzer.match.lookup import Lookup
 from analyzer.match.transaction_spans import Span, begin_span, blocks_of, function_span
 from analyzer.model.facts import Composite, DefinitionKind, Index, Name, Result, Value
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from analyzer.match.external import enclosing
-from analyzer.match.lookup import Lookup, Site
+from analyzer.match.file_view import Site
+from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
 from analyzer.match.rule import TakeKind
 from analyzer.match.transaction_reach import Reach
