@@ -8,7 +8,18 @@ import click
 from analyzer import __version__
 from analyzer.cli.trouble import CONTEXT, TroubleGroup
 
-COMMANDS = ("analyze", "check", "baseline", "facts", "explain", "rules", "config", "schema", "completion")
+COMMANDS = (
+    "analyze",
+    "report",
+    "check",
+    "baseline",
+    "facts",
+    "explain",
+    "rules",
+    "config",
+    "schema",
+    "completion",
+)
 """Each is the function of that name in the module of that name."""
 
 

@@ -1,6 +1,6 @@
 """Every output format by name."""
 
-from analyzer.render import csv, exports, html, json, markdown, text
+from analyzer.render import csv, exports, html, json, markdown, svg, text
 from analyzer.render.options import Format
 
 FORMATS: dict[str, Format] = {
@@ -10,6 +10,7 @@ FORMATS: dict[str, Format] = {
     "text": text.render,
     "csv": csv.render,
     "dot": exports.dot,
+    "svg": svg.render,
     "mermaid": exports.mermaid,
     "graphml": exports.graphml,
     "structurizr": exports.structurizr,

@@ -52,21 +52,26 @@ SCRIPTS = ("report.js", "page.js", "matrix.js", "whatif.js", "modules.js")
 def render(analysis: Analysis, options: RenderOptions) -> str:
     """The whole page. Sections without data are absent, in the page and in its contents."""
     shown = view(analysis)
-    environment = jinja2.Environment(
+    context = _context(shown, options)
+    return environment(shown, options).get_template("report.html.j2").render(context)
+
+
+def environment(shown: View, options: RenderOptions) -> jinja2.Environment:
+    """The templates with their filters; everything put into them is escaped."""
+    made = jinja2.Environment(
         loader=jinja2.DictLoader(options.templates),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["n"] = number
-    environment.filters["some"] = some
-    environment.filters["short"] = lambda name: short_name(name, shown.prefix)
-    environment.filters["ticks"] = _ticks
-    environment.filters["breaks"] = _breaks
-    environment.globals["prefix"] = shown.prefix
-    context = _context(shown, options)
-    return environment.get_template("report.html.j2").render(context)
+    made.filters["n"] = number
+    made.filters["some"] = some
+    made.filters["short"] = lambda name: short_name(name, shown.prefix)
+    made.filters["ticks"] = _ticks
+    made.filters["breaks"] = _breaks
+    made.globals["prefix"] = shown.prefix
+    return made
 
 
 def _context(shown: View, options: RenderOptions) -> dict[str, object]:

@@ -22,7 +22,7 @@ def read(text: str | bytes) -> Analysis:
                 "update monoscan, or analyse again",
             )
         return msgspec.json.decode(text, type=Analysis)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SourceError(
             f"not an analysis: {error}", "give the analysis.json of `monoscan analyze`"
         ) from error
