@@ -26,6 +26,12 @@ class ReportOptions(Struct, frozen=True):
     source_url: str = ""
 
 
+class RuleOptions(Struct, frozen=True):
+    """Folders with rules of your own, relative to the configuration file."""
+
+    paths: tuple[str, ...] = ()
+
+
 class Config(Struct, frozen=True):
     """The options of each stage that has any; a field is a section of the file."""
 
@@ -33,16 +39,18 @@ class Config(Struct, frozen=True):
     report: ReportOptions = ReportOptions()
     partition: Choices = Choices()
     policy: Policy = Policy()
+    rules: RuleOptions = RuleOptions()
 
 
 def read_config(name: str, text: str) -> Config:
     """The configuration in the text of file `name`. Raises ConfigError with every mistake in it."""
     content = _content(name, text)
-    known = ("scan", "report", "partition", *POLICY_SECTIONS)
+    known = ("scan", "report", "partition", "rules", *POLICY_SECTIONS)
     mistakes = [_unknown("section", section, known) for section in content if section not in known]
     scan = _section(content, "scan", ScanOptions(), mistakes)
     report = _section(content, "report", ReportOptions(), mistakes)
     partition = _section(content, "partition", Choices(), mistakes)
+    rules = _section(content, "rules", RuleOptions(), mistakes)
     policy = Policy()
     try:
         policy = read_policy(content, name)
@@ -50,7 +58,7 @@ def read_config(name: str, text: str) -> Config:
         mistakes += [line.strip() for line in error.message.splitlines()[1:]]
     if mistakes:
         raise ConfigError(f"{name}:\n  " + "\n  ".join(mistakes), HINT)
-    return Config(scan, report, partition, policy)
+    return Config(scan, report, partition, policy, rules)
 
 
 def _content(name: str, text: str) -> Mapping[str, object]:

@@ -13,13 +13,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from analyzer.errors import ConfigError
 from analyzer.model.boundary import Choices
 from analyzer.shell import collector
 from analyzer.shell.cache import Cache
 from analyzer.shell.discover import Discovered, discover
 from analyzer.shell.discover import Options as ScanOptions
 from analyzer.shell.reader import Facts, Progress, Read, Task, load, read_files
-from analyzer.shell.resources import code_digest, digest, texts
+from analyzer.shell.resources import code_digest, digest, read_folder, texts
 
 if TYPE_CHECKING:
     from analyzer.model.analysis import Analysis
@@ -36,19 +37,30 @@ class RunOptions(Struct, frozen=True):
 
 class Options(Struct, frozen=True):
     """Everything that can be chosen for a scan; `name` replaces what the repository calls itself,
-    `choices` are wishes for the boundaries proposed."""
+    `choices` are wishes for the boundaries proposed, `rules` folders of rules beside the shipped ones."""
 
     scan: ScanOptions = ScanOptions()
     run: RunOptions = RunOptions()
     choices: Choices = Choices()
     name: str = ""
+    rules: tuple[Path, ...] = ()
 
 
-def shipped_rules() -> "Rules":
-    """The rules that come with monoscan."""
+def rule_texts(options: Options) -> dict[str, str]:
+    """The rules in force: a file of the user takes the place of a shipped one of the same path."""
+    found = texts("rules", ".toml")
+    for folder in options.rules:
+        if not folder.is_dir():
+            raise ConfigError(f"[rules] paths: {folder} is no folder", "docs/rules.md")
+        found |= read_folder(folder, ".toml")
+    return found
+
+
+def rules_of(options: Options) -> "Rules":
+    """The rules that come with monoscan, and those of the user."""
     from analyzer.stages import rules_in
 
-    return rules_in(texts("rules", ".toml"))
+    return rules_in(rule_texts(options))
 
 
 def facts_of(
@@ -73,7 +85,7 @@ def find(
     from analyzer.stages import findings
 
     found, facts = facts_of(root, options, progress, imports_only=imports_only)
-    rules = shipped_rules() if by_rules else None
+    rules = rules_of(options) if by_rules else None
     with collector.held():
         return findings(found.project, facts.surfaces, facts.body, rules)
 
@@ -120,7 +132,7 @@ def _scan(
             found.project,
             facts.surfaces,
             facts.body,
-            shipped_rules(),
+            rules_of(options),
             choices=options.choices,
             name=options.name,
         )
@@ -144,7 +156,7 @@ def _version(imports_only: bool = False) -> bytes:
 
 def _key(found: Discovered, tasks: Sequence[Task], options: Options, look: "RenderOptions") -> bytes:
     """What a report depends on: all facts and places, all rules, all code, all options."""
-    rules, templates = texts("rules", ".toml"), dict(look.templates)
+    rules, templates = rule_texts(options), dict(look.templates)
     shown = msgspec.msgpack.encode(
         (options.name, _sorted(options.choices), look.source_url, look.revision, look.title)
     )

@@ -12,7 +12,7 @@ from analyzer.cli.trouble import printable
 from analyzer.errors import BaselineError
 from analyzer.gate.baseline import merge, write_baseline
 from analyzer.model.finding import BaselineEntry
-from analyzer.pipeline import shipped_rules
+from analyzer.pipeline import rules_of
 from analyzer.shell.output import write_text
 
 _file = click.option("--baseline", type=click.Path(path_type=Path), help=f"Default: PATH/{BASELINE_NAME}.")
@@ -86,4 +86,4 @@ def show(path: Path, baseline: Path | None) -> None:
 def _found(path: Path, how: dict[str, Any], reason: str = "") -> tuple[BaselineEntry, ...]:
     options, settings = chosen(path, **how)
     with progress() as report:
-        return accepted_entries(path, settings.policy, shipped_rules(), options, reason, report)
+        return accepted_entries(path, settings.policy, rules_of(options), options, reason, report)

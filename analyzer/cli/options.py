@@ -50,7 +50,9 @@ def chosen(
     found = replace(found, exclude=(*found.exclude, *exclude))
     folder = None if no_cache else cache_dir or path / CACHE_FOLDER
     run = RunOptions(jobs or os.cpu_count() or 1, folder)
-    return Options(found, run, settings.partition, settings.report.title), settings
+    base = config.parent if config else path
+    rules = tuple(base / folder for folder in settings.rules.paths)
+    return Options(found, run, settings.partition, settings.report.title, rules), settings
 
 
 def configuration(path: Path, config: Path | None) -> Config:

@@ -1,14 +1,16 @@
 """From a function to the places that call it: frames, and the options where several lead here."""
 
 from abc import abstractmethod
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from msgspec import Struct
 
-from analyzer.match.abstract import Abstract, Frame
+from analyzer.match.abstract import Abstract, Frame, Literal
+from analyzer.match.file_view import enclosed
 from analyzer.match.lookup import Lookup
 from analyzer.match.worlds import World
-from analyzer.model.facts import Closure, Definition, DefinitionKind
+from analyzer.model.facts import Call, Closure, Definition, DefinitionKind, Value
+from analyzer.model.program import Target
 
 MOST_CALLERS = 800
 """Callers of one function that are told apart."""
@@ -36,6 +38,8 @@ class Calling:
     """Interned frames, and who calls whom. Evaluator adds the values."""
 
     world: World
+    active: set[tuple[int, int]]
+    """Bindings under evaluation: `r = r.With(x)` means the `r` before."""
 
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
@@ -54,6 +58,30 @@ class Calling:
     @abstractmethod
     def binds(self, file: int, call: int, position: int) -> bool:
         """Whether by a rule this call hands a router to the function given at `position`."""
+
+    @abstractmethod
+    def value(self, value: Value | None, frame: Frame, line: int) -> Abstract:
+        """What a value written at a line is."""
+
+    @abstractmethod
+    def item_value(self, value: Value, part: Literal) -> Abstract:
+        """An entry of a literal."""
+
+    @abstractmethod
+    def select(self, value: Abstract, name: str) -> Abstract:
+        """`value.name`."""
+
+    @abstractmethod
+    def select_all(self, value: Abstract, names: Sequence[str]) -> Abstract:
+        """`value.a.b`."""
+
+    @abstractmethod
+    def router_of_call(self, number: int, frame: Frame) -> Abstract | None:
+        """The router a call gives by a rule."""
+
+    @abstractmethod
+    def text_result(self, call: Call, target: Target, frame: Frame) -> Abstract | None:
+        """What a call gives that works on texts or lists."""
 
     def _intern(self, key: Hashable, file: int, definition: int, **more: object) -> Frame:
         frame = self._frames.get(key)
@@ -203,7 +231,7 @@ class Calling:
             for binding in view.bindings
             if isinstance(binding.value, Closure) and binding.value.definition == definition
         }
-        inside = _enclosed(view.definitions, scope)
+        inside = enclosed(view.definitions, scope)
         return [
             _Option(file, number)
             for number, call in enumerate(view.calls)
@@ -218,13 +246,3 @@ class Calling:
         if view.surface.language != "python" or "staticmethod" in definition.tag:
             return 0
         return 1
-
-
-def _enclosed(definitions: tuple[Definition, ...], scope: int) -> set[int]:
-    """A scope and all scopes in it."""
-    found = {scope}
-    size = 0
-    while size != len(found):
-        size = len(found)
-        found.update(n for n, definition in enumerate(definitions) if definition.scope in found)
-    return found

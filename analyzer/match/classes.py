@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from analyzer.match.abstract import Abstract, Frame, Object, Outside, Type
 from analyzer.match.lookup import Lookup
-from analyzer.match.routers import RouteEvaluator, written
+from analyzer.match.parts import written
+from analyzer.match.routers import RouteEvaluator
 from analyzer.match.rule import Rule, TakeKind
 from analyzer.model.facts import Call, Definition, DefinitionKind, Name
 from analyzer.model.program import Target

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from analyzer.match.classes import ClassEvaluator
 from analyzer.match.lookup import Lookup
 from analyzer.match.others import Others, programs
-from analyzer.match.routes import Routes, http_entry_points
+from analyzer.match.prefixes import http_entry_points
+from analyzer.match.routes import Routes
 from analyzer.match.rule import Rule
 from analyzer.model.meaning import EntryPoint
 from analyzer.model.program import Program

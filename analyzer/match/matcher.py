@@ -6,6 +6,7 @@ from fnmatch import translate
 
 from msgspec import Struct
 
+from analyzer.match.literals import literals
 from analyzer.match.rule import Rule, Shape, ShapeKind
 from analyzer.model.facts import (
     Argument,
@@ -72,7 +73,7 @@ class RuleIndex:
 
 
 def match(program: Program, rules: Iterable[Rule]) -> Iterator[Match]:
-    """Every match in order of file; of several rules that emit the same for one fact the longest guard wins."""
+    """Every match in order of file; of rules that emit the same for one fact the longest guard wins."""
     index = RuleIndex(rules)
     for file, surface in enumerate(program.surfaces):
         yield from match_file(index, surface, program.body(file), program.callees(file), file)
@@ -246,24 +247,3 @@ def _type_fits(wanted: Sequence[str], written: str) -> bool:
     """Whether a type is written as a rule says; a rule without a package means any."""
     plain = written.lstrip("*&[]")
     return any(plain == each or ("." not in each and plain.endswith(f".{each}")) for each in wanted)
-
-
-def literals(body: Body, surface: Surface) -> Iterator[tuple[int, int, Composite]]:
-    """Every composite literal with a type, with line and scope of the call or binding it stands in."""
-    for call in body.calls:
-        for argument in call.arguments:
-            yield from ((call.line, call.scope, found) for found in _composites(argument.value))
-    for binding in body.bindings:
-        yield from ((binding.line, binding.scope, found) for found in _composites(binding.value))
-    for definition in surface.definitions:
-        if definition.value is not None:
-            yield from ((definition.line, definition.scope, c) for c in _composites(definition.value))
-
-
-def _composites(value: Value) -> Iterator[Composite]:
-    if not isinstance(value, Composite):
-        return
-    if value.type:
-        yield value
-    for item in value.items:
-        yield from _composites(item.value)

@@ -9,7 +9,8 @@ from analyzer.match.abstract import Frame, Literal, is_known
 from analyzer.match.handlers import Handler, Handlers
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
-from analyzer.match.routers import RouteEvaluator, written
+from analyzer.match.parts import written
+from analyzer.match.routers import RouteEvaluator
 from analyzer.match.rule import ShapeKind, Take, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.worlds import World, explore

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.reader import HOLE, Operand, Reader
-from analyzer.model.facts import Concat, Constant, SqlText, Text, Value
+from analyzer.model.facts import Concat, Constant, Name, Result, Select, SqlText, Text, Value
 
 LONGEST_TEXT = 65_536
 """Longer strings are embedded files, not text that means something to a program."""
@@ -86,7 +86,8 @@ def binary(reader: Reader, node: Node) -> Operand:
     reader.naming = naming
     path = next((path for path, value in operands if not isinstance(value, Constant)), "<int>")
     if not any(isinstance(value, Text | Concat) for _, value in operands):
-        return path, HOLE
+        named = all(isinstance(value, Name | Result | Select) for _, value in operands)
+        return path, concat([value for _, value in operands]) if named else HOLE
     joined = concat([value for _, value in operands])
     if naming != "-" and any(isinstance(p, Text) and may_be_sql(p.value) for p in joined.parts):
         note_sql(reader, node, joined)

@@ -1,0 +1,149 @@
+"""One file as evaluation sees it: its facts by scope and name."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from analyzer.model.facts import (
+    Binding,
+    Body,
+    Call,
+    Closure,
+    Composite,
+    Concat,
+    Definition,
+    DefinitionKind,
+    Name,
+    Result,
+    Surface,
+    Value,
+)
+from analyzer.model.program import Target
+
+Site = tuple[int, int]
+"""A file and the number of a call, or of a definition, in it."""
+
+
+FUNCTIONS = (DefinitionKind.FUNCTION, DefinitionKind.METHOD, DefinitionKind.CLOSURE)
+
+
+TYPES = (
+    DefinitionKind.CLASS,
+    DefinitionKind.STRUCT,
+    DefinitionKind.INTERFACE,
+    DefinitionKind.TYPE,
+    DefinitionKind.ALIAS,
+)
+
+
+class Place:
+    """A value where it was written: needed to evaluate it."""
+
+    __slots__ = ("file", "line", "scope", "value")
+
+    def __init__(self, file: int, scope: int, line: int, value: Value) -> None:
+        self.file = file
+        self.scope = scope
+        self.line = line
+        self.value = value
+
+
+class FileView:
+    """One file with its facts by scope and name."""
+
+    def __init__(self, surface: Surface, body: Body, callees: Sequence[Target]) -> None:
+        self.surface = surface
+        self.definitions = surface.definitions
+        self.calls = body.calls
+        self.bindings = body.bindings
+        self.callees = callees
+
+    @cached_property
+    def locals(self) -> dict[tuple[int, str], list[Binding]]:
+        """Bindings by scope and name, in order of line."""
+        found: dict[tuple[int, str], list[Binding]] = {}
+        for binding in self.bindings:
+            found.setdefault((binding.scope, binding.name), []).append(binding)
+        for bindings in found.values():
+            bindings.sort(key=lambda binding: binding.line)
+        return found
+
+    @cached_property
+    def chained(self) -> dict[int, list[int]]:
+        """Calls by the call whose result is their receiver."""
+        found: dict[int, list[int]] = {}
+        for number, call in enumerate(self.calls):
+            if isinstance(call.receiver, Result):
+                found.setdefault(call.receiver.call, []).append(number)
+        return found
+
+    @cached_property
+    def passed(self) -> dict[int, list[tuple[int, int]]]:
+        """Closures by the call and argument that takes them."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for number, call in enumerate(self.calls):
+            for position, argument in enumerate(call.arguments):
+                if isinstance(argument.value, Closure):
+                    found.setdefault(argument.value.definition, []).append((number, position))
+        return found
+
+    @cached_property
+    def calls_by_name(self) -> dict[tuple[int, str], list[int]]:
+        """Calls without a receiver by scope and name."""
+        found: dict[tuple[int, str], list[int]] = {}
+        for number, call in enumerate(self.calls):
+            if call.receiver is None:
+                found.setdefault((call.scope, call.name), []).append(number)
+        return found
+
+    @cached_property
+    def arguments_of(self) -> dict[int, int]:
+        """Inner calls by the outer call that takes their result as an argument, also inside literals."""
+        found: dict[int, int] = {}
+        for number, call in enumerate(self.calls):
+            for argument in call.arguments:
+                for inner in results_in(argument.value):
+                    found.setdefault(inner, number)
+        return found
+
+    def reaching(self, scope: int, name: str, line: int) -> list[Binding]:
+        """Bindings of a name in one scope that may hold at a line, last first.
+
+        On the line itself `r = r.With(x)` means the binding before, so values made by a call do not count.
+        """
+        return [
+            binding
+            for binding in reversed(self.locals.get((scope, name), ()))
+            if binding.line < line
+            or (binding.line == line and not isinstance(binding.value, Result | Concat))
+        ]
+
+
+def names_in(value: Value, calls: Sequence[Call]) -> set[str]:
+    """Plain names in a value, also among the arguments of a call it holds."""
+    if isinstance(value, Name):
+        return {value.path}
+    if isinstance(value, Composite):
+        return {name for item in value.items for name in names_in(item.value, ())}
+    if isinstance(value, Result) and value.call < len(calls):
+        return {name for argument in calls[value.call].arguments for name in names_in(argument.value, ())}
+    return set()
+
+
+def results_in(value: Value) -> list[int]:
+    """Calls whose results stand in a value, in order."""
+    if isinstance(value, Result):
+        return [value.call]
+    if isinstance(value, Composite):
+        return [call for item in value.items for call in results_in(item.value)]
+    parts = getattr(value, "parts", ())
+    return [call for part in parts for call in results_in(part)]
+
+
+def enclosed(definitions: tuple[Definition, ...], scope: int) -> set[int]:
+    """A scope and all scopes in it."""
+    found = {scope}
+    size = 0
+    while size != len(found):
+        size = len(found)
+        found.update(n for n, definition in enumerate(definitions) if definition.scope in found)
+    return found

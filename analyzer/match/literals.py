@@ -1,0 +1,31 @@
+"""Composite literals with a type, wherever they stand."""
+
+from collections.abc import Iterator
+
+from analyzer.model.facts import (
+    Body,
+    Composite,
+    Surface,
+    Value,
+)
+
+
+def literals(body: Body, surface: Surface) -> Iterator[tuple[int, int, Composite]]:
+    """Every composite literal with a type, with line and scope of the call or binding it stands in."""
+    for call in body.calls:
+        for argument in call.arguments:
+            yield from ((call.line, call.scope, found) for found in _composites(argument.value))
+    for binding in body.bindings:
+        yield from ((binding.line, binding.scope, found) for found in _composites(binding.value))
+    for definition in surface.definitions:
+        if definition.value is not None:
+            yield from ((definition.line, definition.scope, c) for c in _composites(definition.value))
+
+
+def _composites(value: Value) -> Iterator[Composite]:
+    if not isinstance(value, Composite):
+        return
+    if value.type:
+        yield value
+    for item in value.items:
+        yield from _composites(item.value)

@@ -1,0 +1,151 @@
+"""What a name means: a local, a parameter, the receiver, or something of the package."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from analyzer.match.abstract import (
+    COMPUTED,
+    UNKNOWN,
+    Abstract,
+    Frame,
+    Function,
+    Nothing,
+    Object,
+    Outside,
+    Str,
+    Type,
+    is_known,
+)
+from analyzer.match.activations import Activations
+from analyzer.match.file_view import FUNCTIONS, TYPES
+from analyzer.match.texting import text_of
+from analyzer.match.texts import outside_constant
+from analyzer.model.facts import (
+    Binding,
+    DefinitionKind,
+)
+
+VALUES = (DefinitionKind.VARIABLE, DefinitionKind.CONSTANT, DefinitionKind.FIELD)
+
+
+LAST_LINE = 1 << 30
+
+
+class Naming(Activations):
+    """Names in frames."""
+
+    def name(self, path: str, frame: Frame, line: int) -> Abstract:
+        """What a dotted name means in a frame: a local, a parameter, the receiver, else a global."""
+        parts = path.split(".")
+        inner: Frame | None = frame
+        while inner is not None:
+            found = self._local(parts, inner, line if inner is frame else LAST_LINE)
+            if found is not None:
+                if is_known(found):
+                    return found
+                break
+            inner = self.outer(inner)
+        return self._global(path, frame)
+
+    def _local(self, parts: Sequence[str], frame: Frame, line: int) -> Abstract | None:
+        view = self.lookup.view(frame.file)
+        if frame.definition < 0:
+            return None
+        for size in range(len(parts), 0, -1):
+            written = view.reaching(frame.definition, ".".join(parts[:size]), line)
+            bindings = [b for b in written if (frame.number, id(b)) not in self.active]
+            if bindings:
+                found = self.select_all(self._bound(bindings, frame), parts[size:])
+                if is_known(found) or size == 1:
+                    return found
+        definition = view.definitions[frame.definition]
+        if definition.receiver == parts[0] and parts[0]:
+            return self.select_all(self.receiver(frame), parts[1:])
+        for position, parameter in enumerate(definition.parameters):
+            if parameter.name.lstrip("*") == parts[0] and parts[0]:
+                return self.select_all(self.parameter(frame, position), parts[1:])
+        return None
+
+    def _bound(self, bindings: Sequence[Binding], frame: Frame) -> Abstract:
+        """The last value that is known; a text with computed parts gives way to one without."""
+        second: Abstract = UNKNOWN
+        for binding in bindings:
+            found = self._binding(binding, frame)
+            if is_certain(found):
+                return found
+            second = second if is_known(second) else found
+        return second
+
+    def _binding(self, binding: Binding, frame: Frame) -> Abstract:
+        key = (frame.number, id(binding))
+        known = self.world.known.get(key)
+        if known is None:
+            self.active.add(key)
+            try:
+                known = self.world.known[key] = self.value(binding.value, frame, binding.line)
+            finally:
+                self.active.discard(key)
+        return known
+
+    def _global(self, path: str, frame: Frame) -> Abstract:
+        target = self.lookup.resolve(frame.file, frame.definition, path)
+        if isinstance(target, int):
+            return self.symbol(target)
+        if isinstance(target, str):
+            head, _, rest = path.partition(".")
+            owner = self.lookup.resolve(frame.file, frame.definition, head) if rest else None
+            if isinstance(owner, int) and self.lookup.definition(owner).kind in VALUES:
+                found = self.select_all(self.symbol(owner), rest.split("."))
+                if is_known(found):
+                    return found
+            constant = outside_constant(target)
+            return Outside(target) if constant is None else Str(constant, frame.file, 0)
+        owner, _, last = path.rpartition(".")
+        if owner:
+            found = self._global(owner, frame)
+            return self.select(found, last) if is_known(found) else UNKNOWN
+        type_ = self.lookup.type_of(frame.file, frame.definition, path)
+        return Object(type_) if isinstance(type_, int) else UNKNOWN
+
+    def symbol(self, symbol: int) -> Abstract:
+        """What a definition of the repository is."""
+        node, definition = self.lookup.program.graph.symbols[symbol], self.lookup.definition(symbol)
+        if definition.kind in FUNCTIONS:
+            return Function(node.file, node.definition)
+        if definition.kind in TYPES:
+            return Type(symbol)
+        frame = self.frame_of(node.file, definition.scope)
+        found = self.value(definition.value, frame, definition.line)
+        if is_known(found) and not isinstance(found, Nothing):
+            return found
+        bindings = self.lookup.view(node.file).locals.get((definition.scope, definition.name), [])
+        found = self._bound(bindings[::-1], frame) if bindings else UNKNOWN
+        return found if is_known(found) else self._written_global(symbol)
+
+    def _written_global(self, symbol: int) -> Abstract:
+        """The value that some function gives to a variable of the package."""
+        for place in self.lookup.global_writes(symbol):
+            found = self._once(
+                ("write", place.file, id(place)),
+                partial(self.value, place.value, self.frame_of(place.file, place.scope), place.line),
+            )
+            if is_certain(found):
+                return found
+        return UNKNOWN
+
+    def local(self, name: str, frame: Frame) -> Abstract | None:
+        """What a name of the functions around a place means; None for names of the package."""
+        inner: Frame | None = frame
+        while inner is not None:
+            found = self._local(name.split("."), inner, LAST_LINE)
+            if found is not None:
+                return found
+            inner = self.outer(inner)
+        return None
+
+
+def is_certain(value: Abstract) -> bool:
+    """Whether a value is known well enough to look no further: no text with holes, no bare attribute."""
+    if isinstance(value, Outside):
+        return value.call is not None
+    return is_known(value) and not isinstance(value, Nothing) and COMPUTED not in text_of(value, "")

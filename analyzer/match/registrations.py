@@ -1,0 +1,54 @@
+"""Routes and mounts as they are registered, before prefixes are joined."""
+
+from collections import Counter
+
+from msgspec import Struct
+
+from analyzer.match.handlers import Handler
+from analyzer.match.rule import Rule
+
+ANY = "ANY"
+
+
+Site = tuple[object, ...]
+
+
+Steps = tuple[tuple[str, bool], ...]
+
+
+class Registration(Struct, frozen=True):
+    """A route as it was registered: below the router made at `site`.
+
+    `targets` are routers it may lead to, with what wrappers cut off; `mounts` tells that a rule for
+    mounting says where those are reached.
+    """
+
+    rule: Rule
+    site: Site
+    own: str
+    steps: Steps
+    methods: tuple[str, ...]
+    handler: Handler
+    targets: tuple[tuple[Site, str], ...]
+    file: int
+    line: int
+    middleware: tuple[str, ...]
+    mounts: bool = False
+
+
+class Mount(Struct, frozen=True):
+    """The router made at `target` is reached below the one made at `site`."""
+
+    target: Site
+    site: Site
+    own: str
+    steps: Steps
+    replaces: bool
+
+
+class Found(Struct):
+    """Registrations and mounts, and what could not be seen, by reason."""
+
+    registrations: list[Registration]
+    mounts: list[Mount]
+    unseen: Counter[str]
