@@ -16,7 +16,8 @@ from tests.output_page import page
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md"), *ROOT.glob("benchmarks/*.md")])
 FENCE = re.compile(r"^```(?:sh|bash|console)\n(.*?)^```", re.DOTALL | re.MULTILINE)
-LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"\]\(([^)#\s]*[./][^)#\s]*)(?:#[^)]*)?\)")
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 TEST_COMMAND = "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/python -m pytest"
 
 
@@ -56,7 +57,7 @@ def test_documented_commands_exist(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_to_files(path: Path) -> None:
-    targets = [target for target in LINK.findall(read(path)) if "://" not in target]
+    targets = [target for target in LINK.findall(CODE.sub("", read(path))) if "://" not in target]
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
