@@ -6,7 +6,8 @@ from msgspec import Struct
 class Blocker(Struct, frozen=True, order=True):
     """Something that stops or complicates an extraction; `remedy` says what to do about it.
 
-    `kind` is one of BLOCKER_KINDS in plan/blockers.py.
+    `kind` is one of BLOCKER_KINDS in plan/blockers.py. `more` holds the other lines of the same file
+    where the same thing shows, so that one cause is told once.
     """
 
     kind: str
@@ -14,6 +15,7 @@ class Blocker(Struct, frozen=True, order=True):
     line: int
     why: str
     remedy: str = ""
+    more: tuple[int, ...] = ()
 
 
 class TableOwner(Struct, frozen=True):

@@ -3,21 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from analyzer.model.plan import Blocker
-from analyzer.plan import data, leaks, state, waiting
+from analyzer.plan import contracts, data, gods, jobs, leaks, shared, start, state, storage, waiting, web
 from analyzer.plan.sides import Sides
 
 BLOCKER_KINDS: Mapping[str, Callable[[Sides], Iterator[Blocker]]] = {
     "sync-ai-in-handler": waiting.sync_ai_in_handler,
-    "in-process-job": waiting.in_process_jobs,
-    "init-side-effect": waiting.init_side_effects,
-    "shared-global": state.shared_globals,
+    "in-process-job": jobs.in_process_jobs,
+    "init-side-effect": start.init_side_effects,
+    "shared-global": shared.shared_globals,
     "in-process-state": state.in_process_state,
-    "shared-storage": state.shared_storage,
-    "implicit-contract": state.implicit_contracts,
-    "web-context-in-ai": leaks.web_context_in_ai,
+    "shared-storage": storage.shared_storage,
+    "implicit-contract": contracts.implicit_contracts,
+    "web-context-in-ai": web.web_context_in_ai,
     "reverse-dependency": leaks.reverse_dependencies,
     "type-leak": leaks.type_leaks,
-    "god-object": leaks.god_objects,
+    "god-object": gods.god_objects,
     "renderer-in-ai": leaks.renderer_in_ai,
     "untrusted-code": leaks.untrusted_code,
     "cross-side-write": data.cross_side_writes,

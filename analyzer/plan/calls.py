@@ -5,8 +5,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from analyzer.model.facts import Body, CallFlag, Closure, Definition, DefinitionKind, Name, Result, Value
+from analyzer.model.facts import (
+    Body,
+    Call,
+    CallFlag,
+    Closure,
+    Definition,
+    DefinitionKind,
+    Name,
+    Result,
+    Value,
+)
 from analyzer.model.graph import VIAS, CodeGraph, Via
 from analyzer.model.program import Program
 from analyzer.model.source import Language
@@ -43,7 +54,7 @@ class CallSite(Struct, frozen=True):
     """A call from function `caller` (a symbol number, -1 at file level) of file number `file`.
 
     `callee` is a symbol number, or the qualified name of something outside. A `spawned` call does
-    not keep its caller waiting.
+    not keep its caller waiting; `start` is the line that hands it over.
     """
 
     file: int
@@ -52,15 +63,21 @@ class CallSite(Struct, frozen=True):
     callee: int | str
     spawned: bool = False
     in_loop: bool = False
+    start: int = 0
 
 
 class CallGraph(Struct, frozen=True):
-    """All call sites of code that is no test; calls of an interface also reach its implementations."""
+    """All call sites of code that is no test; calls of an interface also reach its implementations.
+
+    `interfaces` gives the interface methods that a method may be called through.
+    """
 
     program: Program
     sites: tuple[CallSite, ...]
     by_caller: Mapping[int, Sequence[CallSite]]
     by_callee: Mapping[int, Sequence[CallSite]]
+    by_file: Mapping[int, Sequence[CallSite]]
+    interfaces: Mapping[int, Sequence[int]]
 
     def file_of(self, symbol: int) -> int:
         """The number of the file that defines a symbol."""
@@ -109,11 +126,17 @@ def call_graph(program: Program) -> CallGraph:
             sites += _file_sites(program, number, first[number], implementations)
     by_caller: defaultdict[int, list[CallSite]] = defaultdict(list)
     by_callee: defaultdict[int, list[CallSite]] = defaultdict(list)
+    by_file: defaultdict[int, list[CallSite]] = defaultdict(list)
     for site in sites:
         by_caller[site.caller].append(site)
+        by_file[site.file].append(site)
         if isinstance(site.callee, int):
             by_callee[site.callee].append(site)
-    return CallGraph(program, tuple(sites), by_caller, by_callee)
+    interfaces: defaultdict[int, list[int]] = defaultdict(list)
+    for method, others in sorted(implementations.items()):
+        for other in others:
+            interfaces[other].append(method)
+    return CallGraph(program, tuple(sites), by_caller, by_callee, by_file, interfaces)
 
 
 def _implementations(graph: CodeGraph) -> Mapping[int, tuple[int, ...]]:
@@ -146,19 +169,31 @@ def _file_sites(
     for position, (call, target) in enumerate(zip(body.calls, program.callees(number), strict=True)):
         if target is None:
             continue
-        spawned = (
-            bool(call.flags & CallFlag.SPAWNED)
-            or position in later.calls
-            or _inside(definitions, call.scope, later.closures)
-        )
-        base = CallSite(
-            number, call.line, owner(call.scope), target, spawned, bool(call.flags & CallFlag.IN_LOOP)
-        )
+        start = _start(definitions, later, position, call)
+        in_loop = bool(call.flags & CallFlag.IN_LOOP)
+        base = CallSite(number, call.line, owner(call.scope), target, start > 0, in_loop, start)
         sites.append(base)
         others = implementations.get(target, ()) if isinstance(target, int) else ()
-        sites += [CallSite(number, call.line, base.caller, other, spawned, base.in_loop) for other in others]
-    sites += [CallSite(number, line, owner(scope), target, True) for line, scope, target in later.functions]
+        sites += [replace(base, callee=other) for other in others]
+    sites += [
+        CallSite(number, line, owner(scope), target, True, start=line)
+        for line, scope, target in later.functions
+    ]
     return sites
+
+
+def _start(definitions: Sequence[Definition], later: "_Later", position: int, call: Call) -> int:
+    """The line that hands a call over to run later, 0 for a call that its caller waits for."""
+    if call.flags & CallFlag.SPAWNED:
+        return call.line
+    if position in later.calls:
+        return later.calls[position]
+    scope = call.scope
+    while scope >= 0:
+        if scope in later.closures:
+            return later.closures[scope]
+        scope = definitions[scope].scope
+    return 0
 
 
 def _owners(definitions: Sequence[Definition], first: int) -> Callable[[int], int]:
@@ -173,20 +208,20 @@ def _owners(definitions: Sequence[Definition], first: int) -> Callable[[int], in
 
 
 class _Later(Struct, frozen=True):
-    """What a file hands over to run later: closures, calls, and functions as (line, scope, symbol)."""
+    """What a file hands over to run later: closures and calls by line, functions as (line, scope, symbol)."""
 
-    closures: frozenset[int]
-    calls: frozenset[int]
+    closures: Mapping[int, int]
+    calls: Mapping[int, int]
     functions: tuple[tuple[int, int, int], ...]
 
 
 def _run_later(body: Body, resolve: Callable[[int, str], int | str | None]) -> _Later:
-    closures: set[int] = set()
-    calls: set[int] = set()
+    closures: dict[int, int] = {}
+    calls: dict[int, int] = {}
     functions: list[tuple[int, int, int]] = []
     for call in body.calls:
         if call.flags & CallFlag.SPAWNED and isinstance(call.receiver, Closure):
-            closures.add(call.receiver.definition)
+            closures[call.receiver.definition] = call.line
         if call.name not in SPAWNERS and not (call.name == "" and call.flags & CallFlag.SPAWNED):
             continue
         given: list[Value | None] = [argument.value for argument in call.arguments]
@@ -194,19 +229,11 @@ def _run_later(body: Body, resolve: Callable[[int, str], int | str | None]) -> _
             given.append(call.receiver)
         for value in given:
             if isinstance(value, Closure):
-                closures.add(value.definition)
+                closures[value.definition] = call.line
             elif isinstance(value, Result):
-                calls.add(value.call)
+                calls[value.call] = call.line
             elif isinstance(value, Name):
                 target = resolve(call.scope, value.path)
                 if isinstance(target, int):
                     functions.append((call.line, call.scope, target))
-    return _Later(frozenset(closures), frozenset(calls), tuple(functions))
-
-
-def _inside(definitions: Sequence[Definition], scope: int, closures: frozenset[int]) -> bool:
-    while scope >= 0:
-        if scope in closures:
-            return True
-        scope = definitions[scope].scope
-    return False
+    return _Later(closures, calls, tuple(functions))

@@ -1,159 +1,159 @@
-"""Blockers of shape: types of one side inside the other, dependencies against the grain, god objects."""
+"""Blockers of shape: types of one side inside the other, dependencies against the grain."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from analyzer.model.facts import DefinitionKind, Surface
-from analyzer.model.meaning import TableOp
+from analyzer.model.facts import Definition, DefinitionKind
+from analyzer.model.meaning import EntryPointKind, TableOp
 from analyzer.model.plan import Blocker
 from analyzer.plan.sides import GATEWAY, OTHER, RENDERER, SHARED, SIDES, WORKER, Sides
 
-GOD_LINES = 900
-GOD_USERS = 8
-GOD_USES = 8
-LONG_FUNCTION = 300
-
-
-def web_context_in_ai(sides: Sides) -> Iterator[Blocker]:
-    """Signatures and fields of worker or shared code that take the web framework's types."""
-    for number, surface in enumerate(sides.program.surfaces):
-        used_by_ai = sides.role[number] == WORKER or (
-            sides.role[number] == SHARED and WORKER in sides.sides_that_use(number)
-        )
-        if surface.is_test or not used_by_ai:
-            continue
-        found = _web_types(surface, sides.web_types)
-        if found:
-            line, name = min(found)
-            yield Blocker(
-                "web-context-in-ai",
-                surface.path,
-                line,
-                f"{len(found)} signatures or fields take {name}: the worker would need the web framework",
-                "hand over plain values, or an interface of the worker's own",
-            )
-
-
-def _web_types(surface: Surface, web_types: frozenset[str]) -> list[tuple[int, str]]:
-    outside: dict[str, str] = {}
-    for item in surface.imports:
-        local = item.alias or item.member or re.sub(r"/v\d+$", "", item.target).rpartition("/")[2]
-        outside[local] = f"{item.target}.{item.member}" if item.member else item.target
-    found = []
-    for definition in surface.definitions:
-        types = [parameter.type for parameter in definition.parameters]
-        types += [definition.type] if definition.kind is DefinitionKind.FIELD else []
-        types += definition.bases
-        for text in types:
-            head, dot, tail = re.sub(r"[^\w.]", "", text).partition(".")
-            if head in outside and _is_web(outside[head] + dot + tail, web_types):
-                found.append((definition.line, text.strip("<>*")))
-    return found
-
-
-def _is_web(name: str, web_types: frozenset[str]) -> bool:
-    plain = re.sub(r"/v\d+(?=\.|$)", "", name)
-    return plain in web_types or any(plain.startswith(entry + ".") for entry in web_types)
+_MAIL = ("net/smtp.", "smtplib.")
 
 
 def reverse_dependencies(sides: Sides) -> Iterator[Blocker]:
-    """Worker code that uses gateway code, and shared code that uses either side: against the grain."""
-    first: dict[tuple[int, str], tuple[int, str]] = {}
+    """Dependencies against the grain: worker code on the gateway's, shared code on either side's, and code
+    that lives with the other side, so that one cannot be linked without the other. One blocker a file."""
+    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for (file, other), place in sides.file_pairs.items():
-        against = _against(sides.role[file], sides.role[other])
-        if against and not sides.program.graph.files[file].is_test:
-            key = (file, sides.role[other])
-            held = first.get(key)
-            first[key] = min(held or (place.line, sides.path[other]), (place.line, sides.path[other]))
-    for (file, role), (line, path) in sorted(first.items()):
-        yield Blocker(
-            "reverse-dependency",
-            sides.path[file],
-            line,
-            f"{sides.role[file]} code uses {role} code in {path}: one cannot be linked without the other",
-            "move what is needed to shared code, or invert it by an interface",
-        )
+        why = _against(sides, file, other)
+        if why and not sides.program.graph.files[file].is_test:
+            found[sides.path[file]].append((place.line, why))
+    for path, line, why in (*_strangers(sides), *_jobs_at_home(sides), *_mail_of_stores(sides)):
+        found[path].append((line, why))
+    for path, reasons in sorted(found.items()):
+        reasons.sort()
+        more = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+        lines = tuple(sorted({line for line, _ in reasons[1:]} - {reasons[0][0]}))
+        remedy = "move what is needed to shared code, or invert it by an interface"
+        yield Blocker("reverse-dependency", path, reasons[0][0], reasons[0][1] + more, remedy, lines)
 
 
-def _against(dependent: str, dependency: str) -> bool:
-    return (dependent == WORKER and dependency == GATEWAY) or (
-        dependent == SHARED and dependency in (GATEWAY, WORKER, RENDERER)
-    )
+def _against(sides: Sides, file: int, other: int) -> str:
+    mine, theirs = sides.role[file], sides.role[other]
+    where = sides.path[other]
+    if file in sides.stores and theirs in (WORKER, RENDERER) and other not in sides.stores:
+        return f"persistence code that several sides use needs {theirs} code in {where}"
+    if (mine == WORKER and theirs == GATEWAY) or (mine == SHARED and theirs in SIDES):
+        return f"{mine} code uses {theirs} code in {where}: one cannot be linked without the other"
+    if mine == WORKER and sides.home[other] == GATEWAY and sides.home[file] != GATEWAY:
+        return f"{mine} code uses {where}, which lives with the gateway's code"
+    return ""
+
+
+def _strangers(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    """AI code in a folder of shared code: whoever uses the folder gets the AI libraries too."""
+    for number, path in enumerate(sides.path):
+        used = GATEWAY in sides.sides_that_use(number)
+        if sides.role[number] == WORKER and sides.home[number] == SHARED and used:
+            sites = [site for site in sides.calls.by_file.get(number, ()) if site.caller in sides.working]
+            line = sites[0].line if sites else 1
+            yield path, line, "AI code lies in a folder of shared code: who links that links this"
+
+
+def _jobs_at_home(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    """Jobs with AI work whose code lives with the gateway's: the worker would have to link the gateway."""
+    kinds = (EntryPointKind.MESSAGE, EntryPointKind.JOB)
+    for entry in sides.meaning.entry_points:
+        file = sides.number.get(entry.file)
+        if entry.kind in kinds and file is not None and sides.role[file] == GATEWAY == sides.home[file]:
+            yield (
+                entry.file,
+                entry.line,
+                f"the {entry.kind.value} {entry.path} is registered in the gateway's package",
+            )
+    graph = sides.program.graph
+    for site in sides.calls.sites:
+        callee = site.callee
+        if not site.spawned or not isinstance(callee, int) or callee not in sides.waiting:
+            continue
+        file = graph.symbols[callee].file
+        if sides.role[file] == GATEWAY == sides.home[file] and file != site.file:
+            name, line = graph.symbols[callee].name, graph.symbols[callee].line
+            yield sides.path[file], line, f"the job {name} does AI work and lives with the gateway's code"
+
+
+def _mail_of_stores(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    """Persistence code that sends mail or messages: storing drags the gateway's notices along."""
+    mailers = {
+        site.caller
+        for site in sides.calls.sites
+        if site.caller >= 0 and (sides.system(site.callee) == "mail" or str(site.callee).startswith(_MAIL))
+    }
+    written = {use.file for use in sides.meaning.table_uses if use.op is TableOp.WRITE}
+    sending = sides.calls.waiting_for(mailers)
+    for site in sides.calls.sites:
+        file = site.file
+        if (
+            site.callee in sending
+            and sides.path[file] in written
+            and sides.role[file] == SHARED
+            and sides.calls.file_of(int(site.callee)) != file
+        ):
+            name = sides.program.graph.symbols[int(site.callee)].name
+            yield sides.path[file], site.line, f"persistence code sends mail ({name})"
 
 
 def type_leaks(sides: Sides) -> Iterator[Blocker]:
-    """Fields whose type belongs to another side, or to persistence inside the worker."""
+    """Fields, parameters and results whose type belongs to another side, or to persistence inside the worker.
+
+    One blocker a file, with the leaks that are stored or answered first.
+    """
     graph = sides.program.graph
-    stores = {use.file for use in sides.meaning.table_uses if use.op in (TableOp.DECLARE, TableOp.WRITE)}
-    first: dict[tuple[int, int], tuple[int, str]] = {}
+    declared = {use.file for use in sides.meaning.table_uses if use.op in (TableOp.DECLARE, TableOp.WRITE)}
     for number, surface in enumerate(sides.program.surfaces):
         if surface.is_test or sides.role[number] in (OTHER, RENDERER):
             continue
+        found: dict[str, tuple[int, str]] = {}
         for definition in surface.definitions:
-            if definition.kind is not DefinitionKind.FIELD or not definition.type:
-                continue
-            name = re.sub(
-                r"^[^A-Za-z_]*|[^\w.].*$", "", re.sub(r"<|>|\*|\[\]|map\[\w+\]", "", definition.type)
-            )
-            target = sides.program.resolve(number, -1, name) if name else None
-            if not isinstance(target, int):
-                continue
-            other = graph.symbols[target].file
-            if other != number and _leaks(sides, number, other, stores):
-                first.setdefault((number, other), (definition.line, f"{definition.name} {name}"))
-    for (number, other), (line, field) in sorted(first.items()):
-        yield Blocker(
-            "type-leak",
-            sides.path[number],
-            line,
-            f"the field {field} has a type of {sides.role[other]} code in {sides.path[other]}",
-            "give each side a type of its own and convert at the border",
-        )
+            for text in _types(definition):
+                target = sides.program.resolve(number, -1, text)
+                other = graph.symbols[target].file if isinstance(target, int) else number
+                is_data = isinstance(target, int) and _is_data(sides, target)
+                if other != number and is_data and _leaks(sides, number, other, declared):
+                    found.setdefault(
+                        text,
+                        (definition.line, f"{definition.name} has the type {text} of {sides.path[other]}"),
+                    )
+                elif (
+                    isinstance(target, str) and sides.role[number] == GATEWAY and _is_result(definition, text)
+                ):
+                    if sides.works_with_ai(target):
+                        found.setdefault(
+                            text, (definition.line, f"{definition.name} gives the provider's own type {text}")
+                        )
+        if found:
+            places = sorted(found.values())
+            more = f", and {len(places) - 1} more types" if len(places) > 1 else ""
+            remedy = "give each side a type of its own and convert at the border"
+            lines = tuple(sorted({line for line, _ in places[1:]} - {places[0][0]}))
+            yield Blocker("type-leak", surface.path, places[0][0], places[0][1] + more, remedy, lines)
 
 
-def _leaks(sides: Sides, number: int, other: int, stores: set[str]) -> bool:
+def _types(definition: Definition) -> Iterator[str]:
+    texts = [definition.type] if definition.kind is DefinitionKind.FIELD else []
+    texts += [value.type for value in (*definition.parameters, *definition.results)]
+    for text in texts:
+        yield from re.findall(r"[A-Za-z_][\w.]*", text)
+
+
+def _is_result(definition: Definition, text: str) -> bool:
+    return any(text in result.type for result in definition.results)
+
+
+def _is_data(sides: Sides, symbol: int) -> bool:
+    """Whether a type holds data: one with fields and no methods that do work for others."""
+    kind = sides.program.graph.symbols[symbol].kind
+    return kind in (DefinitionKind.STRUCT, DefinitionKind.CLASS, DefinitionKind.TYPE)
+
+
+def _leaks(sides: Sides, number: int, other: int, declared: set[str]) -> bool:
     mine, theirs = sides.role[number], sides.role[other]
+    stored = sides.path[other] in declared
     if mine == WORKER:
-        return theirs == GATEWAY or (theirs == SHARED and sides.path[other] in stores)
-    return mine in (SHARED, GATEWAY) and theirs == WORKER and sides.path[number] in stores
-
-
-def god_objects(sides: Sides) -> Iterator[Blocker]:
-    """Files that know everything: long, used by several roles, and using many files of several roles."""
-    uses: defaultdict[int, set[int]] = defaultdict(set)
-    for file, other in sides.file_pairs:
-        uses[file].add(other)
-    for number, node in enumerate(sides.program.graph.files):
-        if node.is_test or node.is_generated:
-            continue
-        users = sum(sides.users.get(number, {}).values())
-        roles = {sides.role[other] for other in uses[number]} & set(SIDES)
-        wide = len(uses[number]) >= GOD_USES and users >= 1
-        busy = users >= GOD_USERS or len(uses[number]) >= 3 * GOD_USES
-        if (
-            node.lines >= GOD_LINES
-            and busy
-            and wide
-            and (len(roles) > 1 or len(sides.sides_that_use(number)) > 1)
-        ):
-            line = _longest(sides.program.surfaces[number])
-            yield Blocker(
-                "god-object",
-                node.path,
-                line,
-                f"{node.lines} lines, used by {users} files and using {len(uses[number])}, on several sides",
-                "split it by what each side needs before anything else",
-            )
-
-
-def _longest(surface: Surface) -> int:
-    spans = [
-        (definition.end_line - definition.line, -definition.line)
-        for definition in surface.definitions
-        if definition.kind in (DefinitionKind.FUNCTION, DefinitionKind.METHOD)
-    ]
-    return -max(spans)[1] if spans else 1
+        return (theirs == GATEWAY or theirs == SHARED) and stored
+    return mine in (SHARED, GATEWAY) and theirs == WORKER and sides.path[number] in declared
 
 
 def renderer_in_ai(sides: Sides) -> Iterator[Blocker]:

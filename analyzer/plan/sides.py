@@ -1,7 +1,7 @@
 """The program seen by roles: which side each file is on, and what crosses from one side to another."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from analyzer.match.systems import Catalogue
@@ -14,6 +14,7 @@ from analyzer.plan.calls import CallGraph, call_graph
 
 GATEWAY, WORKER, RENDERER, OTHER = "gateway", "ai-worker", "renderer", "other"
 SIDES = (GATEWAY, WORKER, RENDERER)
+_DIALS = frozenset(["Dial", "DialContext", "ws_connect", "create_connection"])
 AI_SYSTEMS = frozenset({"llm", "machine-learning", "vector-store"})
 
 
@@ -80,11 +81,110 @@ class Sides:
                 pairs[file, other] = Evidence(self.path[file], line)
         return pairs
 
+    @cached_property
+    def home(self) -> Sequence[str]:
+        """For each file the role that most files of its folder have: where the code lives."""
+        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for path, role in zip(self.path, self.role, strict=True):
+            if role != OTHER:
+                counts[path.rpartition("/")[0]][role] += 1
+        homes = {
+            folder: min(found, key=lambda role: (-found[role], role)) for folder, found in counts.items()
+        }
+        return [homes.get(path.rpartition("/")[0], OTHER) for path in self.path]
+
+    @cached_property
+    def uses(self) -> Mapping[int, frozenset[int]]:
+        """The files that each file refers to."""
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        for file, dependency in self.file_pairs:
+            found[file].add(dependency)
+        return {file: frozenset(others) for file, others in found.items()}
+
+    @cached_property
+    def mains(self) -> frozenset[int]:
+        """The files that start a program."""
+        surfaces = enumerate(self.program.surfaces)
+        return frozenset(
+            number
+            for number, surface in surfaces
+            if not surface.is_test
+            and (surface.package == "main" or surface.path.endswith(("main.py", "app.py", "__main__.py")))
+        )
+
+    @cached_property
+    def apart(self) -> frozenset[int]:
+        """The files of programs that link no gateway code: a worker that already runs by itself."""
+        found: set[int] = set()
+        for main in sorted(self.mains):
+            reached, queue = {main}, [main]
+            while queue:
+                for other in self.uses.get(queue.pop(), ()):
+                    if other not in reached:
+                        reached.add(other)
+                        queue.append(other)
+            if not any(self.role[number] == GATEWAY for number in reached):
+                found |= reached
+        return frozenset(found)
+
+    @cached_property
+    def working(self) -> frozenset[int]:
+        """Functions that do AI work: that call a model's library, send requests in a file that does AI work,
+        or are what an interface of the AI side offers with a context to wait on."""
+        talkers = {self.number[use.file] for use in self.meaning.external if use.kind == "llm"}
+        talkers.update(number for number, role in enumerate(self.role) if role == WORKER)
+        found = {
+            site.caller
+            for site in self.calls.sites
+            if site.caller >= 0 and not site.spawned and self._works(site.callee, site.file in talkers)
+        }
+        return frozenset(found | set(self._offered()))
+
+    @cached_property
+    def waiting(self) -> frozenset[int]:
+        """The functions that do AI work or wait for one that does."""
+        return self.calls.waiting_for(self.working)
+
+    def _works(self, callee: int | str, talks: bool) -> bool:
+        if not isinstance(callee, str):
+            return False
+        sends = talks and (callee.rpartition(".")[2] in _DIALS or self.sends_requests(callee))
+        return sends or self.works_with_ai(callee)
+
+    def _offered(self) -> Iterator[int]:
+        """Methods of the AI side's interfaces that take a context and may fail: they wait for something."""
+        for number, symbol in enumerate(self.program.graph.symbols):
+            if symbol.kind is not DefinitionKind.METHOD or self.role[symbol.file] != WORKER:
+                continue
+            definitions = self.program.surfaces[symbol.file].definitions
+            method = definitions[symbol.definition]
+            inside = method.scope >= 0 and definitions[method.scope].kind is DefinitionKind.INTERFACE
+            takes = any("context.Context" in parameter.type for parameter in method.parameters)
+            if inside and takes and any(result.type == "error" for result in method.results):
+                yield number
+
+    @cached_property
+    def stores(self) -> frozenset[int]:
+        """Files of persistence code: with statements on five tables and more, used from several sides."""
+        tables: defaultdict[str, set[str]] = defaultdict(set)
+        for use in self.meaning.table_uses:
+            tables[use.file].add(use.table)
+        found = (
+            self.number[path] for path, names in tables.items() if len(names) >= 5 and path in self.number
+        )
+        return frozenset(number for number in found if len(self.sides_that_use(number)) > 1)
+
+    def served_sides(self, file: int) -> frozenset[str]:
+        """The side of a file; of shared code the sides that use it."""
+        role = self.role[file]
+        return frozenset([role]) if role in SIDES else frozenset(self.sides_that_use(file))
+
     def works_with_ai(self, target: int | str) -> bool:
         """Whether a callee is a function of a library that calls, runs or searches models."""
-        return self._system(target) in AI_SYSTEMS
+        return self.system(target) in AI_SYSTEMS
 
-    def _system(self, target: int | str) -> str:
+    def system(self, target: int | str) -> str:
+        """The kind of outside system that a callee belongs to, "" if none is known."""
         if not isinstance(target, str):
             return ""
         named = self.catalogue.of_import("go", _module(target)) or self.catalogue.of_import("python", target)
@@ -94,7 +194,7 @@ class Sides:
         """Whether a callee sends a request over HTTP."""
         if not isinstance(target, str):
             return False
-        if self._system(target) == "http-client":
+        if self.system(target) == "http-client":
             return True
         call = self.catalogue.calls["go"].get(target) or self.catalogue.calls["python"].get(target)
         return call is not None and call.kind == "http" and not target.endswith(".Parse")

@@ -1,27 +1,33 @@
-"""Blockers of time: AI calls that a request waits for, jobs inside the web process, work done at start."""
+"""Blockers of time: requests that wait for an AI call."""
 
+from collections import deque
 from collections.abc import Iterator
 from itertools import takewhile
 
 from analyzer.model.meaning import EntryPointKind
 from analyzer.model.plan import Blocker
 from analyzer.plan.calls import CallSite
-from analyzer.plan.sides import GATEWAY, SHARED, WORKER, Sides
+from analyzer.plan.sides import GATEWAY, Sides
 
-_JOBS = (EntryPointKind.MESSAGE, EntryPointKind.JOB, EntryPointKind.SCHEDULE)
+_REMEDY = "put a job on a queue and answer with its number, or stream from the worker"
 
 
 def sync_ai_in_handler(sides: Sides) -> Iterator[Blocker]:
-    """Handlers that wait for an AI call: reachable without a queue, goroutine or thread in between."""
+    """Where requests wait for an AI call: no queue, goroutine or thread in between.
+
+    Each handler is told of at the line where its own file hands over, and each further function of the
+    gateway that hands a request over to AI work at that line.
+    """
     calls = sides.calls
-    working = _working(sides)
-    waiting = calls.waiting_for(working)
+    goals, waiting = sides.working, sides.waiting
     seen: set[tuple[str, int]] = set()
-    for handler in _handlers(sides):
-        if handler not in waiting:
-            continue
-        chain = calls.way(handler, working, waiting)
+    told: set[int] = set()
+    kept = sorted(handler for handler in handlers(sides) if handler in waiting)
+    for handler in kept:
+        chain = calls.way(handler, goals, waiting)
         place = _place(sides, handler, chain)
+        told.add(handler)
+        told.update(site.caller for site in chain if site.line == place[1])
         if place in seen:
             continue
         seen.add(place)
@@ -29,30 +35,47 @@ def sync_ai_in_handler(sides: Sides) -> Iterator[Blocker]:
         through = [
             calls.program.graph.symbols[site.callee].name for site in chain if isinstance(site.callee, int)
         ]
+        why = f"the request handler {name} waits for an AI call"
         yield Blocker(
-            "sync-ai-in-handler",
-            *place,
-            f"the request handler {name} waits for an AI call"
-            + (f" ({' -> '.join(through)})" if through else ""),
-            "put a job on a queue and answer with its number, or stream from the worker",
+            "sync-ai-in-handler", *place, why + (f" ({' -> '.join(through)})" if through else ""), _REMEDY
         )
+    yield from _seams(sides, kept, waiting - told, goals)
 
 
-def _working(sides: Sides) -> frozenset[int]:
-    """Functions that call a model's library, or send requests in a file that does AI work."""
-    return frozenset(
-        site.caller
-        for site in sides.calls.sites
-        if site.caller >= 0
-        and not site.spawned
-        and (
-            sides.works_with_ai(site.callee)
-            or (sides.role[site.file] == WORKER and sides.sends_requests(site.callee))
-        )
-    )
+def _seams(
+    sides: Sides, starts: list[int], waiting: frozenset[int], goals: frozenset[int]
+) -> Iterator[Blocker]:
+    """Gateway functions behind the handlers that hand the request over to AI work."""
+    symbols = sides.program.graph.symbols
+    for function in sorted(_reached(sides, starts) & waiting):
+        file = sides.calls.file_of(function)
+        if sides.role[file] != GATEWAY:
+            continue
+        for site in sides.calls.by_caller.get(function, ()):
+            callee = site.callee
+            crosses = (
+                isinstance(callee, int)
+                and (callee in goals or callee in waiting)
+                and sides.role[sides.calls.file_of(callee)] != GATEWAY
+            )
+            if not site.spawned and (crosses or (function in goals and sides.works_with_ai(callee))):
+                why = f"{symbols[function].name} waits for an AI call while a request waits for it"
+                yield Blocker("sync-ai-in-handler", sides.path[file], site.line, why, _REMEDY)
+                break
 
 
-def _handlers(sides: Sides) -> Iterator[int]:
+def _reached(sides: Sides, starts: list[int]) -> set[int]:
+    """The functions that run while one of these waits for them."""
+    seen, queue = set(starts), deque(starts)
+    while queue:
+        for site in sides.calls.by_caller.get(queue.popleft(), ()):
+            if isinstance(site.callee, int) and not site.spawned and site.callee not in seen:
+                seen.add(site.callee)
+                queue.append(site.callee)
+    return seen
+
+
+def handlers(sides: Sides) -> Iterator[int]:
     """The symbols of HTTP handlers, each once. A handler named by a string is found by class and name."""
     found: dict[int, None] = {}
     for entry in sides.meaning.entry_points:
@@ -72,46 +95,3 @@ def _place(sides: Sides, handler: int, chain: tuple[CallSite, ...]) -> tuple[str
     symbol = sides.program.graph.symbols[handler]
     own = list(takewhile(lambda site: site.file == symbol.file, chain))
     return sides.path[symbol.file], own[-1].line if own else symbol.line
-
-
-def in_process_jobs(sides: Sides) -> Iterator[Blocker]:
-    """Work that the web process starts for itself: goroutines, threads, consumers and schedulers."""
-    remedy = "run it in the worker, fed by a queue or a scheduler of its own"
-    for entry in sides.meaning.entry_points:
-        role = sides.role[sides.number[entry.file]] if entry.file in sides.number else WORKER
-        if entry.kind in _JOBS and role in (GATEWAY, SHARED):
-            why = f"the {entry.kind.value} {entry.path or entry.handler} is served by the web process"
-            yield Blocker("in-process-job", entry.file, entry.line, why, remedy)
-    for site in sides.calls.sites:
-        if site.spawned and isinstance(site.callee, int) and _starts_in_web(sides, site):
-            name = sides.program.graph.symbols[site.callee].name
-            why = f"{name} runs beside the requests, in the same process, and is lost when it ends"
-            yield Blocker("in-process-job", sides.path[site.file], site.line, why, remedy)
-
-
-def _starts_in_web(sides: Sides, site: CallSite) -> bool:
-    surface = sides.program.surfaces[site.file]
-    is_main = surface.package == "main" or surface.path.endswith(("main.py", "app.py", "__main__.py"))
-    return sides.role[site.file] in (GATEWAY, SHARED) or is_main
-
-
-def init_side_effects(sides: Sides) -> Iterator[Blocker]:
-    """Work that happens because a package or module is imported."""
-    remedy = "do it in a function that the service calls when it starts"
-    writers = {(item.file, item.line) for item in sides.meaning.side_effects if item.kind == "init"}
-    for file, line in sorted(writers):
-        names = _calls_of(sides, file, line)
-        if names:
-            why = f"init() runs {', '.join(names[:3])} in every program that links the package"
-            yield Blocker("init-side-effect", file, line, why, remedy)
-    for item in sides.meaning.side_effects:
-        if item.kind in ("import-call", "import-spawn"):
-            why = f"importing the module runs {item.subject}"
-            yield Blocker("init-side-effect", item.file, item.line, why, remedy)
-
-
-def _calls_of(sides: Sides, file: str, line: int) -> list[str]:
-    symbols = sides.program.graph.symbols
-    sites = sides.calls.by_caller.get(sides.function_at.get((file, line), -1), ())
-    names = (symbols[site.callee].name if isinstance(site.callee, int) else site.callee for site in sites)
-    return list(dict.fromkeys(names))

@@ -1,0 +1,105 @@
+"""Blockers of the start: work done because something is imported, or because the web process starts."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from analyzer.model.meaning import EntryPointKind
+from analyzer.model.plan import Blocker
+from analyzer.plan.sides import GATEWAY, WORKER, Sides
+
+_REMEDY = "do it in a function that the service calls when it starts"
+_HARMLESS = (
+    "time.", "math", "strings.", "fmt.", "regexp.", "errors.", "sort.", "strconv.", "unicode", "bytes.",
+    "crypto/", "hash/", "reflect.", "encoding/", "flag.", "builtins.", "sync.", "context.", "net/url.",
+)  # fmt: skip
+"""Standard calls without an effect outside of the package."""
+_CLIENTS = frozenset(
+    ["llm", "machine-learning", "vector-store", "database", "cache", "queue", "object-storage"]
+)
+_MAKES_FOLDERS = ("mkdir", "makedirs")
+
+
+def init_side_effects(sides: Sides) -> Iterator[Blocker]:
+    """Work that happens because a package or module is imported, one blocker a file."""
+    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for file, line, why in sorted(
+        {*_go_inits(sides), *_imports(sides), *_clients(sides), *_registered(sides), *_started(sides)}
+    ):
+        found[file].append((line, why))
+    for file, reasons in sorted(found.items()):
+        lines = sorted({line for line, _ in reasons})
+        causes = list(dict.fromkeys(why for _, why in reasons))
+        why = causes[0] + (f", and {len(causes) - 1} more" if len(causes) > 1 else "")
+        yield Blocker("init-side-effect", file, lines[0], why, _REMEDY, tuple(lines[1:]))
+
+
+def _go_inits(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    for file, line in sorted(
+        {(item.file, item.line) for item in sides.meaning.side_effects if item.kind == "init"}
+    ):
+        names = [name for name in _calls_of(sides, file, line) if not name.startswith(_HARMLESS)]
+        if names:
+            yield file, line, f"init() runs {', '.join(names[:3])} in every program that links the package"
+
+
+def _calls_of(sides: Sides, file: str, line: int) -> list[str]:
+    symbols = sides.program.graph.symbols
+    sites = sides.calls.by_caller.get(sides.function_at.get((file, line), -1), ())
+    names = (symbols[site.callee].name if isinstance(site.callee, int) else site.callee for site in sites)
+    return list(dict.fromkeys(names))
+
+
+def _imports(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    for item in sides.meaning.side_effects:
+        if item.kind in ("import-call", "import-spawn") and sides.number[item.file] not in sides.mains:
+            yield item.file, item.line, f"importing the module runs {item.subject}"
+        elif item.kind != "init" and item.kind != "global-write":
+            yield item.file, item.line, f"loading the program's main module runs {item.subject}"
+
+
+def _clients(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    """Clients made and folders created at file level."""
+    for site in sides.calls.sites:
+        if site.caller >= 0 or not isinstance(site.callee, str):
+            continue
+        name = site.callee.rpartition(".")[2].removesuffix("()")
+        if name in _MAKES_FOLDERS:
+            yield sides.path[site.file], site.line, "importing the module makes a folder"
+        elif sides.system(site.callee) in _CLIENTS and _is_client(name):
+            yield sides.path[site.file], site.line, f"importing the module makes {site.callee}"
+
+
+def _is_client(name: str) -> bool:
+    made = name.startswith(("create_engine", "create_async_engine", "connect", "New", "from_url", "Open"))
+    return made or name.endswith(("Client", "OpenAI", "Anthropic", "Redis", "Engine", "Pool"))
+
+
+def _registered(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    """Schedules that a decorator registers."""
+    for entry in sides.meaning.entry_points:
+        above = 0 <= entry.handler_line - entry.line <= 5 and entry.handler_file == entry.file
+        if entry.kind is EntryPointKind.SCHEDULE and entry.file.endswith(".py") and above:
+            yield entry.file, entry.line, f"importing the module registers the scheduled job {entry.handler}"
+
+
+def _started(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    """Calls of main() into AI code, in a program that serves requests too."""
+    symbols = sides.program.graph.symbols
+    for site in sides.calls.sites:
+        callee = site.callee
+        if site.file not in sides.mains or site.spawned or not isinstance(callee, int):
+            continue
+        serves = any(sides.role[other] == GATEWAY for other in sides.uses.get(site.file, ()))
+        in_main = site.caller >= 0 and symbols[site.caller].name == "main"
+        into_ai = sides.role[symbols[callee].file] == WORKER and sides.role[site.file] != WORKER
+        if (
+            serves
+            and in_main
+            and into_ai
+            and symbols[callee].name.startswith(("Init", "init", "Load", "load"))
+        ):
+            yield (
+                sides.path[site.file],
+                site.line,
+                f"the web process runs {symbols[callee].name} of the AI side when it starts",
+            )
