@@ -99,7 +99,7 @@ class Mounting:
             yield from self.mounted(self.evaluator.value(call.receiver, frame, call.line), depth + 1)
 
     def attribute(self, frame: Frame, number: int) -> str:
-        """The attribute of a module that a call names the module of: `urlpatterns` for `include("app.urls")`."""
+        """The attribute of a module that a call takes: `urlpatterns` for `include("app.urls")`."""
         for match in self.lookup.rules_of_call.get((frame.file, number), ()):
             for take in match.rule.take.get("attribute", ()):
                 return take.name

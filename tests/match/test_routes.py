@@ -68,7 +68,8 @@ def routes(files: dict[str, str]) -> list[str]:
             id="registrar interface",
         ),
         pytest.param(
-            "var hooks []func(*http.ServeMux)\nfunc keep(f func(*http.ServeMux)) { hooks = append(hooks, f) }\n"
+            "var hooks []func(*http.ServeMux)\n"
+            "func keep(f func(*http.ServeMux)) { hooks = append(hooks, f) }\n"
             'func one(m *http.ServeMux) { m.HandleFunc("/x", show) }\nfunc init() { keep(one) }\n'
             "func all() {\n inner := http.NewServeMux()\n for _, h := range hooks {\n  h(inner)\n }\n"
             ' http.Handle("/in/", http.StripPrefix("/in", inner))\n}',
