@@ -139,7 +139,9 @@ class TableCalls:
         if _constant(match, "name") != "django" or not isinstance(target, str):
             return []
         found = OUTSIDE_MODEL.search(target)
-        return [f"{found[1]}_{found[2].lower()}"] if found and found[1] != "db" else []
+        if found is None or found[1] == "db" or found[2].startswith("Abstract"):
+            return []
+        return [f"{found[1]}_{found[2].lower()}"]
 
     def _own_tables(self, match: Match) -> Iterator[str]:
         call = self._call(match)

@@ -75,8 +75,10 @@ def is_prose(text: str, first: str) -> bool:
     text = text[:LOOKED_AT]
     names = [found[1].lower() for found in _NAMED.finditer(text)]
     shouted = first.isupper() and len(first) > 1
-    if names and all(name in _LITTLE_WORDS for name in names):
-        return not (shouted and _KEYWORD.search(text))
+    if shouted and _KEYWORD.search(text):
+        return False
+    if names and names[0] in _LITTLE_WORDS:
+        return True
     if shouted:
         return False
     if _SIGNS.search(text):
