@@ -148,6 +148,7 @@ class Mounting:
 
 
 def items_of(value: Abstract) -> tuple[Item, ...]:
+    """The entries of a literal, none for anything else."""
     return value.composite.items if isinstance(value, Literal) else ()
 
 
@@ -158,6 +159,7 @@ def _may_lead(name: str) -> bool:
 
 
 def type_at(parameters: tuple[Parameter, ...], position: int) -> str | None:
+    """The type of a parameter by position, the last one for those beyond it."""
     if not parameters:
         return None
     return parameters[min(position, len(parameters) - 1)].type or None
