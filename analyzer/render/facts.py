@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from analyzer.model.facts import DefinitionKind
 from analyzer.model.graph import REFERENCE_KINDS, VIAS, FileNode
-from analyzer.model.meaning import Meaning
+from analyzer.model.meaning import EntryPointKind, Meaning
 from analyzer.model.program import Program
 from analyzer.render.csv import table as csv_table
 
@@ -81,12 +81,20 @@ def _meaning(field: str) -> Callable[[Program, Meaning], Iterator[Row]]:
     return rows
 
 
+def _routes(program: Program, meaning: Meaning) -> Iterator[Row]:
+    for point in meaning.entry_points:
+        if point.kind is EntryPointKind.HTTP:
+            row: Row = msgspec.to_builtins(point)
+            yield row
+
+
 KINDS: dict[str, Kind] = {
     "imports": Kind(("from", "to", "file", "line", "kind"), _imports, False),
     "references": Kind(("from_file", "line", "to_file", "symbol", "kind", "via"), _references, False),
     "definitions": Kind(("file", "line", "symbol", "kind", "signature"), _definitions, False),
-    "routes": Kind(
-        ("method", "path", "handler", "file", "line", "kind", "middleware"), _meaning("entry_points")
+    "routes": Kind(("method", "path", "handler", "file", "line", "middleware"), _routes),
+    "entry-points": Kind(
+        ("kind", "method", "path", "handler", "file", "line", "middleware"), _meaning("entry_points")
     ),
     "tables": Kind(("table", "op", "file", "line", "function", "columns"), _meaning("table_uses")),
     "joins": Kind(("tables", "file", "line", "function"), _meaning("joins")),
