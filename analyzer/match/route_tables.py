@@ -10,7 +10,7 @@ from analyzer.match.handlers import Handler, Handlers
 from analyzer.match.matcher import Match
 from analyzer.match.parts import written
 from analyzer.match.prefixes import DEEPEST_MOUNT
-from analyzer.match.registrations import Registration
+from analyzer.match.registrations import Registration, Site
 from analyzer.match.routers import RouteEvaluator
 from analyzer.match.rule import Rule
 from analyzer.match.texting import text_of
@@ -25,8 +25,8 @@ class RouteTables:
         self.evaluator = evaluator
         self.handlers = Handlers(evaluator)
         self.classes = Classes(evaluator)
-        self.not_followed: dict[tuple[int, int], bool] = {}
-        """Calls that include the routes of a module, and whether that was not found."""
+        self.included: dict[tuple[int, int], tuple[Site, ...]] = {}
+        """Calls that include the routes of a module, and the routers those may be."""
         self.lookup = evaluator.lookup
 
     @abstractmethod

@@ -37,8 +37,10 @@ class Routes(RouteTables):
                 found.registrations.extend(self._explore(match, found, self._table))
             elif match.rule.emits == "mount":
                 found.mounts.extend(self._explore(match, found, self._mount))
-        found.unseen["http: included routes are outside the repository"] = sum(self.not_followed.values())
-        found.unseen += Counter()
+        served = {r.site for r in found.registrations} | {m.site for m in found.mounts}
+        lost = sum(served.isdisjoint(sites) for sites in self.included.values())
+        if lost:
+            found.unseen["http: included routes that are made at run time or lie outside"] += lost
         return found
 
     def _explore(
@@ -60,7 +62,7 @@ class Routes(RouteTables):
         router = self._router(match, call, frame)
         paths = self._paths(rule, call, frame)
         if self._includes(rule, call, frame):
-            self.not_followed[match.file, call.line] = self._mounts_nothing(match, call, frame)
+            self.included[match.file, match.index] = self._targets(match, call, frame)
             return ()
         if match.weak and not self._is_plausible(paths[0], self._handler_value(rule, call), frame, call):
             return ()
@@ -79,11 +81,11 @@ class Routes(RouteTables):
         value = self._handler_value(rule, call)
         return isinstance(value, Result) and bool(self.handlers.attribute(frame, value.call))
 
-    def _mounts_nothing(self, match: Match, call: Call, frame: Frame) -> bool:
-        """Whether the routes of an included module were not found in the repository."""
+    def _targets(self, match: Match, call: Call, frame: Frame) -> tuple[Site, ...]:
+        """The routers that an included module may mean."""
         value = self._handler_value(match.rule, call)
         found = self.evaluator.value(value, frame, call.line) if isinstance(value, Result) else Abstract()
-        return not any(True for _ in self.handlers.mounted(found))
+        return tuple(mounted.router.site for mounted in self.handlers.mounted(found))
 
     def _base(self, match: Match, call: Call, frame: Frame, router: Router) -> Registration:
         """All of a registration but its path."""
