@@ -10,6 +10,7 @@ from analyzer.cli.trouble import CONTEXT, TroubleGroup
 
 COMMANDS = (
     "analyze",
+    "init",
     "report",
     "check",
     "baseline",
