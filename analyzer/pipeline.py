@@ -158,7 +158,7 @@ def _key(found: Discovered, tasks: Sequence[Task], options: Options, look: "Rend
     """What a report depends on: all facts and places, all rules, all code, all options."""
     rules, templates = rule_texts(options), dict(look.templates)
     shown = msgspec.msgpack.encode(
-        (options.name, _sorted(options.choices), look.source_url, look.revision, look.title)
+        (options.name, _sorted(options.choices), look.source_url, look.revision, look.title, look.former)
     )
     key = blake2b(digest_size=20)
     for part in (msgspec.msgpack.encode(found.project), digest(rules, templates), code_digest(""), shown):

@@ -53,6 +53,22 @@ def test_analyze_writes_three_files_and_a_summary(repo: Path, tmp_path: Path) ->
     assert "example.com/m" in done.stdout and "Completeness" in done.stdout
 
 
+def test_analyze_marks_what_changed_since(repo: Path, tmp_path: Path) -> None:
+    def analyzed(*more: object) -> str:
+        done = run("analyze", repo, "-o", tmp_path / "out", "--jobs", "1", *more)
+        assert done.exit_code == 0, done.stderr
+        return done.stdout
+
+    analyzed()
+    old = (tmp_path / "out" / "analysis.json").rename(tmp_path / "old.json")
+    assert "Changes" not in analyzed()
+    assert "older analysis\n  none" in analyzed("--compare", old)
+    plant(repo, {"c/c.go": 'package c\n\nimport "example.com/m/d"\n\nfunc C() { d.D() }\n'})
+    plant(repo, {"d/d.go": "package d\n\nfunc D() {}\n"})
+    assert "dependencies between modules       1 new" in analyzed("--compare", old)
+    assert run("analyze", repo, "--compare", tmp_path / "none.json").exit_code == 2
+
+
 def test_analyze_keeps_its_cache_out_of_git(repo: Path, tmp_path: Path) -> None:
     assert run("analyze", repo, "-o", tmp_path / "out", "--jobs", "1").exit_code == 0
     assert (repo / ".monoscan_cache" / ".gitignore").read_text() == "*\n"

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from analyzer.cli.options import chosen, scan_options
+from analyzer.cli.options import chosen, saved_analysis, scan_options
 from analyzer.cli.progress import progress
 from analyzer.pipeline import reports
 from analyzer.render.options import RenderOptions
@@ -22,24 +22,37 @@ SUMMARY = "text"
 @click.option("--source-url", metavar="URL", help="Link to the source, with {path}, {line} and {rev} in it.")
 @click.option("--rev", default="", help="What {rev} stands for in --source-url.")
 @click.option("--title", default="", help="Name of the repository in the report.")
-def analyze(path: Path, output: Path, source_url: str | None, rev: str, title: str, **how: Any) -> None:
+@click.option("--compare", type=click.Path(path_type=Path), metavar="FILE", help="An older analysis.json.")
+def analyze(
+    path: Path,
+    output: Path,
+    source_url: str | None,
+    rev: str,
+    title: str,
+    compare: Path | None,
+    **how: Any,
+) -> None:
     """Analyse the repository in folder PATH and write a report.
 
     \b
-    Writes analysis.json, report.html and report.md into the output folder, and prints a summary.
+    Writes analysis.json, report.html and report.md into the output folder, and prints a summary. With
+    --compare the reports mark what is new, gone and moved since.
 
     \b
     Examples:
       monoscan analyze ./repo -o out
       monoscan analyze . --exclude 'examples/' --jobs 4
       monoscan analyze . --source-url 'https://git.example.com/blob/{rev}/{path}#L{line}' --rev main
+      monoscan analyze . -o new --compare old/analysis.json
     """
+    former = saved_analysis(compare) if compare else None
     options, settings = chosen(path, **how)
     look = RenderOptions(
         templates=texts("templates", ""),
         source_url=source_url or settings.report.source_url,
         revision=rev,
         title=title or settings.report.title,
+        former=former,
     )
     with progress() as report:
         made = reports(path, options, look, [*FILES, SUMMARY], report)

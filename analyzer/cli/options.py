@@ -3,15 +3,18 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from msgspec.structs import replace
 
 from analyzer.config import Config, read_config
-from analyzer.errors import ConfigError
+from analyzer.errors import ConfigError, SourceError
 from analyzer.pipeline import Options, RunOptions
 from analyzer.shell.cache import CACHE_FOLDER
+
+if TYPE_CHECKING:
+    from analyzer.model.analysis import Analysis
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -53,6 +56,20 @@ def chosen(
     base = config.parent if config else path
     rules = tuple(base / folder for folder in settings.rules.paths)
     return Options(found, run, settings.partition, settings.report.title, rules), settings
+
+
+def saved_analysis(file: Path) -> "Analysis":
+    """The analysis in a file. Raises SourceError if it cannot be read, is none, or is of a newer monoscan."""
+    from analyzer.render.json import read  # loads the whole model, which most commands need not
+
+    try:
+        return read(file.read_bytes())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        hint = "give the analysis.json of `monoscan analyze`"
+        raise SourceError(f"cannot read {file}: {reason}", hint) from error
+    except SourceError as error:
+        raise SourceError(f"{file}: {error.message}", error.hint) from error
 
 
 def configuration(path: Path, config: Path | None) -> Config:

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from analyzer.errors import SourceError
+from analyzer.cli.options import saved_analysis
 from analyzer.model.analysis import Analysis
 from analyzer.render.formats import FORMATS
-from analyzer.render.json import read
 from analyzer.render.options import RenderOptions
 from analyzer.shell.graphviz import draw
 from analyzer.shell.output import write_text
@@ -21,7 +20,16 @@ from analyzer.shell.resources import texts
 @click.option("--source-url", default="", metavar="URL", help="As in `monoscan analyze`.")
 @click.option("--rev", default="", help="What {rev} stands for in --source-url.")
 @click.option("--title", default="", help="Name of the repository in the report.")
-def report(analysis: Path, form: str, output: Path | None, source_url: str, rev: str, title: str) -> None:
+@click.option("--compare", type=click.Path(path_type=Path), metavar="FILE", help="An older analysis.json.")
+def report(
+    analysis: Path,
+    form: str,
+    output: Path | None,
+    source_url: str,
+    rev: str,
+    title: str,
+    compare: Path | None,
+) -> None:
     """Write the saved ANALYSIS, an analysis.json, in another format.
 
     \b
@@ -34,25 +42,14 @@ def report(analysis: Path, form: str, output: Path | None, source_url: str, rev:
       monoscan report out/analysis.json --format svg -o modules.svg
       monoscan report out/analysis.json --format csv > pairs.csv
     """
-    look = RenderOptions(templates=texts("templates", ""), source_url=source_url, revision=rev, title=title)
-    text = _rendered(saved(analysis), form, look)
+    former = saved_analysis(compare) if compare else None
+    look = RenderOptions(texts("templates", ""), source_url, rev, title, former)
+    text = _rendered(saved_analysis(analysis), form, look)
     if output:
         write_text(output, text)
         click.echo(f"wrote {output}")
     else:
         click.echo(text.encode(errors="replace"), nl=False)
-
-
-def saved(file: Path) -> Analysis:
-    """The analysis in a file. Raises SourceError if it cannot be read, is none, or is of a newer monoscan."""
-    try:
-        return read(file.read_bytes())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        hint = "give the analysis.json of `monoscan analyze`"
-        raise SourceError(f"cannot read {file}: {reason}", hint) from error
-    except SourceError as error:
-        raise SourceError(f"{file}: {error.message}", error.hint) from error
 
 
 def _rendered(analysis: Analysis, form: str, look: RenderOptions) -> str:

@@ -8,6 +8,7 @@ from analyzer.model.analysis import Analysis
 from analyzer.model.graph import Evidence
 from analyzer.render import rows
 from analyzer.render.alternatives import alternative_table
+from analyzer.render.changes import Compared, compared
 from analyzer.render.crossing_data import crossing_data
 from analyzer.render.links import source_template
 from analyzer.render.map import boundary_map
@@ -35,6 +36,7 @@ class Section(Struct, frozen=True):
 
 SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("verdict", "Verdict", "Can it be split?"),
+    ("changes", "Changes", "What is new, gone and moved since the older analysis?"),
     ("boundaries", "Proposed boundaries", "What becomes a service, and what ties the pieces together today?"),
     ("matrix", "Dependency matrix", "Which module depends on which, and what crosses the lines?"),
     ("tables", "Table ownership", "Who owns each table, and who else touches it?"),
@@ -52,11 +54,12 @@ SCRIPTS = ("report.js", "page.js", "matrix.js", "whatif.js", "modules.js")
 def render(analysis: Analysis, options: RenderOptions) -> str:
     """The whole page. Sections without data are absent, in the page and in its contents."""
     shown = view(analysis)
-    context = _context(shown, options)
-    return environment(shown, options).get_template("report.html.j2").render(context)
+    since = compared(analysis, options.former)
+    context = _context(shown, options, since)
+    return environment(shown, options, since).get_template("report.html.j2").render(context)
 
 
-def environment(shown: View, options: RenderOptions) -> jinja2.Environment:
+def environment(shown: View, options: RenderOptions, since: Compared | None = None) -> jinja2.Environment:
     """The templates with their filters; everything put into them is escaped."""
     made = jinja2.Environment(
         loader=jinja2.DictLoader(options.templates),
@@ -71,13 +74,18 @@ def environment(shown: View, options: RenderOptions) -> jinja2.Environment:
     made.filters["ticks"] = _ticks
     made.filters["breaks"] = _breaks
     made.globals["prefix"] = shown.prefix
+    made.globals["status"] = since.status if since else _unchanged
     return made
 
 
-def _context(shown: View, options: RenderOptions) -> dict[str, object]:
+def _unchanged(kind: str, *subject: str) -> str:
+    return ""
+
+
+def _context(shown: View, options: RenderOptions, since: Compared | None) -> dict[str, object]:
     source = source_template(options)
     grid = matrix(shown)
-    present = _present(shown, grid is not None)
+    present = _present(shown, grid is not None) | ({"changes"} if since else set())
     script = "\n".join(options.templates[name] for name in SCRIPTS)
     return {
         "title": options.title or shown.analysis.name,
@@ -97,6 +105,7 @@ def _context(shown: View, options: RenderOptions) -> dict[str, object]:
         "letters": {one.name: one.letters for one in shown.services},
         "reach": bool(shown.analysis.reach),
         "alternatives": alternative_table(shown.analysis.alternatives),
+        "since": since,
         "crossing_data": crossing_data(shown, source),
         **_rows(shown, source),
     }

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from analyzer.model.analysis import Analysis
 from analyzer.model.graph import Edge
+from analyzer.render.changes import Compared, compared
+from analyzer.render.markup import cell, code, table
 from analyzer.render.options import RenderOptions
 from analyzer.render.routes import routes, spanning
 from analyzer.render.tables import boundary_of, completeness, kinds, most_coupled, places
@@ -20,6 +22,7 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
     shown = view(analysis)
     parts = [
         *_verdict(shown, options.title or analysis.name),
+        *_changes(compared(analysis, options.former)),
         *_boundaries(shown),
         *_cuts(shown),
         *_tables(shown),
@@ -32,37 +35,26 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
     return "\n".join(parts) + "\n"
 
 
-def cell(text: object) -> str:
-    """Inert in a Markdown table: no markup, no new column, no new line."""
-    clean = "".join(c if c.isprintable() else "\ufffd" for c in str(text))
-    for char in "\\`*_[]<>|#!":
-        clean = clean.replace(char, "\\" + char)
-    return clean
-
-
-def code(text: str) -> str:
-    """A code span that its content cannot end."""
-    clean = "".join(c if c.isprintable() else "\ufffd" for c in text).replace("|", "\\|")
-    fence = "``" if "`" in clean else "`"
-    return f"{fence} {clean} {fence}" if "`" in clean else f"`{clean}`"
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]], whole: int = 0) -> list[str]:
-    """A Markdown table; with `whole` above the number of rows, a line that says so."""
-    names = list(head)
-    body = ["| " + " | ".join(row) + " |" for row in rows]
-    text = ["", "| " + " | ".join(names) + " |", "|" + " --- |" * len(names), *body, ""]
-    if whole > len(body):
-        text += [f"{number(len(body))} of {number(whole)} shown; all of them are in analysis.json.", ""]
-    return text
-
-
 def _verdict(shown: View, title: str) -> list[str]:
     found = verdict(shown)
     rows = [(count.value + (f" of {count.of}" if count.of else ""), count.label) for count in found.counts]
     text = [f"# {cell(title)}", "", f"**{cell(found.headline)}**", ""]
     text += [cell(" ".join(found.sentences)), ""] if found.sentences else []
     return [*text, *[f"- **{value}** {label}" for value, label in rows], ""]
+
+
+def _changes(found: Compared | None) -> list[str]:
+    if found is None:
+        return []
+    text = ["## Changes", ""]
+    text += [cell(found.caution), ""] if found.caution else []
+    for group in found.groups:
+        rows = [(row.status, code(row.name), cell(row.detail or "—")) for row in group.rows[:LIMIT]]
+        text += [f"### {group.plural.capitalize()}: {group.words}", *table(("", "What", "Where"), rows)]
+        text += (
+            [f"{number(len(rows))} of {number(group.whole)} shown.", ""] if len(rows) < group.whole else []
+        )
+    return text if found.groups else [*text, "Nothing has changed.", ""]
 
 
 def _boundaries(shown: View) -> list[str]:

@@ -12,12 +12,14 @@ class RenderOptions:
 
     `templates` holds the files of reports/templates by name. `source_url` is a link with
     `{path}`, `{line}` and `{rev}` in it, "" for no links. `title` replaces the analysis' name.
+    `former` is an older analysis of the same code, to mark what has changed since.
     """
 
     templates: Mapping[str, str] = field(default_factory=dict)
     source_url: str = ""
     revision: str = ""
     title: str = ""
+    former: Analysis | None = None
 
 
 Format = Callable[[Analysis, RenderOptions], str]

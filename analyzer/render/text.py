@@ -1,6 +1,7 @@
 """The short summary for the terminal."""
 
 from analyzer.model.analysis import Analysis
+from analyzer.render.changes import Compared, compared
 from analyzer.render.options import RenderOptions
 from analyzer.render.short import shown as shown_name
 from analyzer.render.tables import completeness, most_coupled
@@ -19,6 +20,7 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
     for count in found.counts:
         whole = f" of {count.of}" if count.of else ""
         lines.append(f"{count.value + whole:>14}  {count.label}")
+    lines += _changes(compared(analysis, options.former))
     lines += [*_services(shown), *_coupled(shown), *_cycles(shown), "", "Completeness"]
     lines += [f"  {name:<34} {value}" for name, value in completeness(analysis.completeness)[:10]]
     return "\n".join(clean(line) for line in lines) + "\n"
@@ -27,6 +29,13 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
 def clean(line: str) -> str:
     """Names come from scanned code: control characters would reach the terminal."""
     return "".join(c if c.isprintable() else "\ufffd" for c in line).rstrip()
+
+
+def _changes(found: Compared | None) -> list[str]:
+    if found is None:
+        return []
+    rows = [f"  {group.plural:<34} {group.words}" for group in found.groups] or ["  none"]
+    return ["", "Changes since the older analysis", *([f"  {found.caution}"] if found.caution else []), *rows]
 
 
 def _services(shown: View) -> list[str]:
