@@ -137,7 +137,7 @@ def draft(
         fixed = {home for members in assignment.start.chains for home in members}
         firm = [home in fixed or label >= 0 for home, label in enumerate(numbers)]
         numbers = by_folder([home.name for home in clues.homes], numbers, firm)
-    entries = [[clues.homes[home].name for home in members] for members in seeds]
+    entries = [[_called(clues, home) for home in members] for members in seeds]
     named = [(name, "named by the user") for name in given] or name_boundaries(
         entries, _prefixes(clues, numbers, len(seeds), meaning)
     )
@@ -151,6 +151,12 @@ def draft(
         certainty=tuple(sure),
         given=bool(given),
     )
+
+
+def _called(clues: Clues, home: int) -> str:
+    """The path of a home, or what the repository calls itself for its root."""
+    name = clues.homes[home].name
+    return name if name != "." else clues.files[clues.homes[home].files[0]].module
 
 
 def _prefixes(clues: Clues, labels: Sequence[int], count: int, meaning: Meaning) -> list[list[str]]:

@@ -1,6 +1,7 @@
 """A name for each boundary, from what it holds: unique, and the same as long as its entries stay."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from analyzer.model.boundary import SHARED
@@ -54,7 +55,7 @@ VERSION = re.compile(r"v\d+")
 
 
 def name_boundaries(
-    entries: Sequence[Sequence[str]], prefixes: Sequence[Sequence[str]], taken: Iterable[str] = ()
+    entries: Sequence[Sequence[str]], prefixes: Sequence[Sequence[str]]
 ) -> list[tuple[str, str]]:
     """A name and its reason for each boundary.
 
@@ -62,11 +63,12 @@ def name_boundaries(
     entry points serve, the most frequent first. The nearest word of an entry's path that says something
     is the name; if another boundary has it too, the words before it are added.
     """
-    used = {SHARED, *taken}
+    used = {SHARED}
+    common = Counter(word for homes in entries for word in {part for home in homes for part in _words(home)})
     named = []
     for homes, paths in zip(entries, prefixes, strict=True):
         name, why = next(
-            ((name, why) for name, why in _proposals(homes, paths) if name not in used),
+            ((name, why) for name, why in _proposals(homes, paths, common) if name not in used),
             ("", ""),
         )
         number = 1
@@ -78,12 +80,9 @@ def name_boundaries(
     return named
 
 
-def rename(names: Sequence[str], wanted: Mapping[str, str]) -> list[str]:
-    """The names with those replaced that the user renamed."""
-    return [wanted.get(name, name) for name in names]
-
-
-def _proposals(homes: Sequence[str], prefixes: Sequence[str]) -> Iterable[tuple[str, str]]:
+def _proposals(
+    homes: Sequence[str], prefixes: Sequence[str], common: Mapping[str, int]
+) -> Iterable[tuple[str, str]]:
     if len(homes) > 1 and prefixes:
         yield _slug(prefixes[0]), f"from the routes below `/{prefixes[0]}`"
     for home in homes:
@@ -91,8 +90,9 @@ def _proposals(homes: Sequence[str], prefixes: Sequence[str]) -> Iterable[tuple[
         telling = [
             word for word in words if len(word) > 1 and word not in GENERIC and not VERSION.fullmatch(word)
         ]
-        if telling:
-            yield telling[-1], f"from its entry `{home}`"
+        for word in reversed(telling):
+            if common[word] == 1:
+                yield word, f"from its entry `{home}`"
     for prefix in prefixes:
         yield _slug(prefix), f"from the routes below `/{prefix}`"
     for home in homes:
