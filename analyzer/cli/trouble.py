@@ -23,7 +23,9 @@ class TroubleGroup(click.Group):
                 return super().invoke(ctx)
         except MonoscanError as error:
             raise _Shown(error) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt, BrokenPipeError):
+        except (click.Abort, KeyboardInterrupt) as error:  # click would exit 1, which is a gate's verdict
+            raise _Shown(MonoscanError("interrupted")) from error
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception:
             traceback.print_exc()
