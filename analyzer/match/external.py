@@ -43,7 +43,7 @@ def external_uses(program: Program, catalogue: Catalogue) -> tuple[ExternalUse, 
             ExternalUse(kind, system, surface.path, line, function, detail)
             for kind, system, line, function, detail in uses
         )
-    return tuple(sorted(found, key=lambda use: (use.file, use.line, use.kind, use.system, use.detail)))
+    return tuple(sorted(found, key=lambda u: (u.file, u.line, u.kind, u.system, u.detail, u.function)))
 
 
 _Use = tuple[str, str, int, str, str]

@@ -26,7 +26,7 @@ def side_effects(program: Program) -> tuple[SideEffect, ...]:
     for number, surface in enumerate(program.surfaces):
         if not surface.is_test:
             found.update(_on_import(surface, program.body(number), program.callees(number)))
-    return tuple(sorted(found, key=lambda item: (item.file, item.line, item.kind, item.subject)))
+    return tuple(sorted(found, key=lambda e: (e.file, e.line, e.kind, e.subject, e.function)))
 
 
 def _global_writes(program: Program) -> Iterator[SideEffect]:

@@ -16,7 +16,7 @@ from analyzer.match.table_queries import note_named_queries
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
 from analyzer.match.transactions import transactions
-from analyzer.model.meaning import Join, Table, TableUse, Transaction
+from analyzer.model.meaning import Join, Table, TableUse, Transaction, order_of_use
 from analyzer.model.program import Program
 from analyzer.model.source import Problem
 from analyzer.model.sql import SqlReader
@@ -50,13 +50,11 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
     from_models = list(tables_of_models(registry.classes, lambda symbol: registry.table(symbol, "")))
     registry.declare_tables(from_models)
     found = texts.found
-    uses = tuple(
-        sorted(set(found.uses), key=lambda u: (u.file, u.line, u.table, u.op, u.function, u.statement))
-    )
+    uses = tuple(sorted(set(found.uses), key=order_of_use))
     return Tables(
         uses,
         last_state(found.changes, from_models),
-        tuple(sorted(set(found.joins), key=lambda j: (j.file, j.line, j.tables))),
+        tuple(sorted(set(found.joins), key=lambda j: (j.file, j.line, j.tables, j.function, j.statement))),
         transactions(lookup, uses),
         problems=tuple(found.problems),
         unseen=dict(sorted(found.unseen.items())),

@@ -6,7 +6,7 @@ from analyzer.match.file_view import FUNCTIONS
 from analyzer.match.lookup import Lookup
 from analyzer.match.transaction_spans import Span, mentions, touches
 from analyzer.model.facts import Call, DefinitionKind, Index, Name, Result
-from analyzer.model.meaning import TableUse
+from analyzer.model.meaning import TableUse, order_of_use
 
 DEEPEST = 6
 DEEPEST_WITHOUT_HANDLE = 3
@@ -26,7 +26,7 @@ class Reach:
         """All uses inside a span, in order of file and line."""
         found: dict[TableUse, None] = {}
         self._inside(span, found, set(), 0)
-        return tuple(sorted(found, key=lambda u: (u.file, u.line, u.table, u.op, u.statement)))
+        return tuple(sorted(found, key=order_of_use))
 
     def _inside(
         self, span: Span, found: dict[TableUse, None], seen: set[tuple[int, int]], depth: int

@@ -65,6 +65,11 @@ class TableUse(Struct, frozen=True):
     rule: str = ""
 
 
+def order_of_use(use: TableUse) -> tuple[str, int, str, str, str, str, tuple[str, ...], str]:
+    """The one order of table uses: two that differ in anything never change places."""
+    return use.file, use.line, use.table, use.op, use.function, use.statement, use.columns, use.rule
+
+
 class Column(Struct, frozen=True):
     """A column of the last schema state."""
 
