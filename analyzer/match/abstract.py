@@ -123,6 +123,16 @@ class Object(Abstract):
         self.made = made
 
 
+class Changed(Abstract):
+    """A value after a method has set fields of it and given it back: `route.Path("/x")`."""
+
+    __slots__ = ("base", "frame")
+
+    def __init__(self, base: Abstract, frame: Frame) -> None:
+        self.base = base
+        self.frame = frame
+
+
 class Type(Abstract):
     """A type of the repository."""
 

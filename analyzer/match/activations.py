@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Hashable, Sequence
 
-from analyzer.match.abstract import UNKNOWN, Abstract, Frame, Function, Literal, Nothing, Object, is_known
+from analyzer.match.abstract import (
+    UNKNOWN,
+    Abstract,
+    Changed,
+    Frame,
+    Function,
+    Literal,
+    Nothing,
+    Object,
+    is_known,
+)
 from analyzer.match.calling import Calling, Invocation
 from analyzer.model.facts import (
     Binding,
@@ -11,6 +21,7 @@ from analyzer.model.facts import (
     Constant,
     Index,
     Item,
+    Name,
     Value,
 )
 
@@ -98,7 +109,7 @@ class Activations(Calling):
         elif frame.number in self.used:
             invocation = self.invocation(frame)
             found = self._receiver_at(invocation) if invocation is not None else UNKNOWN
-        if isinstance(found, Literal) or (isinstance(found, Object) and found.made):
+        if isinstance(found, Literal | Changed) or (isinstance(found, Object) and found.made):
             return found
         symbol = self.lookup.class_of(frame.file, frame.definition)
         return Object(symbol, frame) if isinstance(symbol, int) else UNKNOWN
@@ -123,6 +134,20 @@ class Activations(Calling):
         return self._once(("return", frame.number, index), lambda: self._returned(frame, index))
 
     def _returned(self, frame: Frame, index: int) -> Abstract:
+        found = self._last_returned(frame, index)
+        view = self.lookup.view(frame.file)
+        own = view.definitions[frame.definition].receiver
+        returns = view.locals.get((frame.definition, "return"), [])
+        if (
+            own
+            and returns
+            and returns[-1].value == Name(own)
+            and isinstance(found, Literal | Object | Changed)
+        ):
+            return Changed(found, frame)
+        return found
+
+    def _last_returned(self, frame: Frame, index: int) -> Abstract:
         bindings = self.lookup.view(frame.file).locals.get((frame.definition, "return"), [])
         by_line: dict[int, list[Binding]] = {}
         for binding in bindings:

@@ -36,11 +36,12 @@ TYPES = (
 
 
 class Place:
-    """A value where it was written: needed to evaluate it."""
+    """A value where it was written; `assigned` if by a statement, not in a literal."""
 
-    __slots__ = ("file", "line", "scope", "value")
+    __slots__ = ("assigned", "file", "line", "scope", "value")
 
-    def __init__(self, file: int, scope: int, line: int, value: Value) -> None:
+    def __init__(self, file: int, scope: int, line: int, value: Value, assigned: bool = False) -> None:
+        self.assigned = assigned
         self.file = file
         self.scope = scope
         self.line = line

@@ -3,6 +3,7 @@
 from analyzer.match.abstract import (
     UNKNOWN,
     Abstract,
+    Changed,
     Frame,
     Function,
     Literal,
@@ -83,9 +84,12 @@ class Invoking(Selection):
 
     def _dispatch(self, target: int, call: Call, frame: Frame, receiver: Abstract) -> Function | None:
         """The method that runs: that of the receiver's own type, else the one the link found."""
-        symbol = self.type_symbol(receiver) if isinstance(receiver, Literal) else None
-        if isinstance(receiver, Object):
-            symbol = receiver.symbol
+        base = receiver
+        while isinstance(base, Changed):
+            base = base.base
+        symbol = self.type_symbol(base) if isinstance(base, Literal) else None
+        if isinstance(base, Object):
+            symbol = base.symbol
         if symbol is not None:
             found = self._member(symbol, call.name, receiver)
             if isinstance(found, Function) and not self._is_abstract(found):

@@ -169,7 +169,7 @@ class Members:
         for file, binding in self.assignments.get(name, ()):
             owner = binding.name.rsplit(".", 1)[0]
             if self._is_of_type(file, binding, owner, type_symbol, module):
-                places.append(Place(file, binding.scope, binding.line, binding.value))
+                places.append(Place(file, binding.scope, binding.line, binding.value, True))
         return places
 
     def _names_type(self, place: Place, written: str, type_symbol: int) -> bool:

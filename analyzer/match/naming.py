@@ -115,11 +115,14 @@ class Naming(Activations):
         if definition.kind in TYPES:
             return Type(symbol)
         frame = self.frame_of(node.file, definition.scope)
-        found = self.value(definition.value, frame, definition.line)
+        written = self.lookup.view(node.file).locals.get((definition.scope, definition.name), [])
+        bindings = [b for b in reversed(written) if (frame.number, id(b)) not in self.active]
+        found = self._bound(bindings, frame) if len(written) > 1 else UNKNOWN
+        if not is_known(found):
+            found = self.value(definition.value, frame, definition.line)
         if is_known(found) and not isinstance(found, Nothing):
             return found
-        bindings = self.lookup.view(node.file).locals.get((definition.scope, definition.name), [])
-        found = self._bound(bindings[::-1], frame) if bindings else UNKNOWN
+        found = self._bound(bindings, frame) if bindings else UNKNOWN
         return found if is_known(found) else self._written_global(symbol)
 
     def _written_global(self, symbol: int) -> Abstract:

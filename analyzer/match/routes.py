@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from analyzer.match.abstract import Abstract, Frame, Function, Outside, Router, Str, Type, is_known
+from analyzer.match.file_view import FileView
 from analyzer.match.handlers import Handler
 from analyzer.match.matcher import Match
 from analyzer.match.parts import spread, verbs_written, written
@@ -67,6 +68,8 @@ class Routes(RouteTables):
         if match.weak and not self._is_plausible(paths[0], self._handler_value(rule, call), frame, call):
             return ()
         base = self._base(match, call, frame, router)
+        if self._is_other_branch(rule, base.methods, frame):
+            return ()
         found: list[Registration] = []
         for path in paths:
             place = self._place(match, call, path)
@@ -161,11 +164,21 @@ class Routes(RouteTables):
             return path.file, path.line
         return match.file, call.line
 
+    def _is_other_branch(self, rule: Rule, methods: tuple[str, ...], frame: Frame) -> bool:
+        """Whether callers ask for another HTTP method: `case "GET": r.Get(…)` beside `case "POST": …`."""
+        if not any(take.kind is TakeKind.NAME for take in rule.take.get("method", ())):
+            return False
+        named = self._methods_of_callers(frame)
+        return bool(named) and set(named).isdisjoint(methods)
+
     def _methods_of_callers(self, frame: Frame) -> tuple[str, ...]:
         """HTTP methods among the arguments of the calls that lead to a registration without one."""
         for invocation in self.evaluator.chain(frame):
             call = self.lookup.view(invocation.frame.file).calls[invocation.call]
-            verbs = tuple(verb for argument in call.arguments for verb in verbs_written(argument.value))
+            view = self.lookup.view(invocation.frame.file)
+            verbs = tuple(
+                verb for each in _chain(view, call) for a in each.arguments for verb in verbs_written(a.value)
+            )
             if verbs:
                 return verbs
         return ()
@@ -244,3 +257,11 @@ def _pattern(rule: Rule, text: str) -> tuple[str, str]:
     if found is None:
         return "", text
     return found[1] or "", found[3] or found[2]
+
+
+def _chain(view: FileView, call: Call) -> Iterator[Call]:
+    """A call, and those whose results it is called on."""
+    yield call
+    while isinstance(call.receiver, Result):
+        call = view.calls[call.receiver.call]
+        yield call

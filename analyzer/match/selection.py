@@ -3,12 +3,26 @@
 import re
 from collections.abc import Sequence
 
-from analyzer.match.abstract import UNKNOWN, Abstract, Frame, Function, Literal, Object, Outside, Router, Type
+from analyzer.match.abstract import (
+    NOTHING,
+    UNKNOWN,
+    Abstract,
+    Changed,
+    Frame,
+    Function,
+    Literal,
+    Object,
+    Outside,
+    Router,
+    Type,
+    is_known,
+)
 from analyzer.match.file_view import Place
 from analyzer.match.naming import Naming
 from analyzer.model.facts import (
     Constant,
     Name,
+    Result,
 )
 
 UNNAMED_TYPE = re.compile(r"(?:struct|interface)#(\d+)$")
@@ -33,6 +47,8 @@ class Selection(Naming):
             return self._select_literal(value, name)
         if isinstance(value, Object):
             return self._select_object(value, name)
+        if isinstance(value, Changed):
+            return self._select_changed(value, name)
         if isinstance(value, Outside):
             return Outside(f"{value.name}.{name}", value.call)
         if isinstance(value, Router):
@@ -40,6 +56,14 @@ class Selection(Naming):
         if isinstance(value, Type):
             return self._member(value.symbol, name, None)
         return UNKNOWN
+
+    def _select_changed(self, value: Changed, name: str) -> Abstract:
+        view, frame = self.lookup.view(value.frame.file), value.frame
+        own = view.definitions[frame.definition].receiver
+        bindings = view.locals.get((frame.definition, f"{own}.{name}"), [])
+        waiting = [b for b in reversed(bindings) if (frame.number, id(b)) not in self.active]
+        found = self._bound(waiting, frame) if waiting else UNKNOWN
+        return found if is_known(found) else self.select(value.base, name)
 
     def _select_literal(self, literal: Literal, name: str) -> Abstract:
         symbol = self.type_symbol(literal)
@@ -51,6 +75,9 @@ class Selection(Naming):
         found = self.lookup.item(symbol, literal.composite, name)
         if found is not None:
             return self.item_value(found.value, literal)
+        writes = self.lookup.field_writes(symbol, name)
+        if writes and not any(place.assigned for place in writes):
+            return NOTHING  # other literals set this field, this one leaves it at zero
         return self._field(symbol, name, None, literal)
 
     def type_symbol(self, literal: Literal) -> int | None:
@@ -71,7 +98,7 @@ class Selection(Naming):
         if frame is not None and frame.receiver is None and self._ambiguous(value.symbol, name):
             invocation = self.invocation(frame)
             found = self._receiver_at(invocation) if invocation is not None else UNKNOWN
-            if isinstance(found, Literal) or (isinstance(found, Object) and found.made):
+            if isinstance(found, Literal | Changed) or (isinstance(found, Object) and found.made):
                 return self.select(found, name)
             if (
                 isinstance(found, Object)
@@ -82,7 +109,15 @@ class Selection(Naming):
         return self._field(value.symbol, name, value.made, value)
 
     def _ambiguous(self, symbol: int, name: str) -> bool:
-        return len(self.lookup.field_writes(symbol, name)) > 1
+        """Whether a field has several writers, or one that is a setter: then who called matters."""
+        writes = self.lookup.field_writes(symbol, name)
+        return len(writes) > 1 or any(self._is_setter(place, symbol) for place in writes)
+
+    def _is_setter(self, place: Place, symbol: int) -> bool:
+        if place.scope < 0 or not isinstance(place.value, Name | Result):
+            return False
+        writer = self.lookup.view(place.file).definitions[place.scope]
+        return bool(writer.receiver) and self.lookup.class_of(place.file, place.scope) == symbol
 
     def _field(self, symbol: int, name: str, made: tuple[Frame, int] | None, receiver: Abstract) -> Abstract:
         writes = [w for w in self.lookup.field_writes(symbol, name) if w.value != Constant("nil")][

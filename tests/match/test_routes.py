@@ -77,6 +77,26 @@ def routes(files: dict[str, str]) -> list[str]:
             id="functions collected in a list",
         ),
         pytest.param(
+            "type list[T any] struct { all []func(*http.ServeMux) }\n"
+            "type box[T any] struct { in list[T] }\n"
+            "func (b *box[T]) keep(f func(*http.ServeMux)) { b.in = list[T]{}; b.in.all = append(b.in.all, f) }\n"
+            'func r(m *http.ServeMux, b *box[int]) { b.keep(nil); m.HandleFunc("/x", show) }',
+            ["ANY /x -> show"],
+            id="fields of a generic type",
+        ),
+        pytest.param(
+            'import "github.com/gin-gonic/gin"\nvar e = gin.New()\nfunc own(c *gin.Context) {}\n'
+            "type route struct { verb, path string; parent *route }\n"
+            "func (r *route) Verb(v string) *route { r.verb = v; return r }\n"
+            "func (r *route) Path(p string) *route { r.path = p; return r }\n"
+            "func (r *route) Do(h gin.HandlerFunc) {\n switch r.verb {\n"
+            ' case "GET":\n  e.GET(r.path, h)\n case "POST":\n  e.POST(r.path, h)\n }\n}\n'
+            'func r() {\n (&route{}).Verb("GET").Path("/x").Do(own)\n'
+            ' (&route{}).Verb("POST").Path("/y").Do(own)\n}',
+            ["GET /x -> own", "POST /y -> own"],
+            id="fluent builder that switches on the method",
+        ),
+        pytest.param(
             "func wrap(h http.Handler) http.Handler { return h }\n"
             'func r(m *http.ServeMux) { m.Handle("/x", wrap(http.HandlerFunc(show))) }',
             ["ANY /x -> show"],
