@@ -134,9 +134,9 @@ def draft(
     sure = certainty(ground, assignment, options)
     numbers = list(assignment.labels)
     if NAMES not in choices.off:
-        fixed = {home for members in assignment.start.chains for home in members}
-        firm = [home in fixed or label >= 0 for home, label in enumerate(numbers)]
-        numbers = by_folder([home.name for home in clues.homes], numbers, firm)
+        chains = assignment.start.chains
+        standing = {home: label for label, members in enumerate(chains) for home in members}
+        numbers = by_folder([home.name for home in clues.homes], numbers, standing)
     entries = [[_called(clues, home) for home in members] for members in seeds]
     named = [(name, "named by the user") for name in given] or name_boundaries(
         entries, _prefixes(clues, numbers, len(seeds), meaning)

@@ -147,10 +147,16 @@ def _registrars(
 
 
 def _sift(reach: Sequence[int], seeds: Seeds, options: PartitionOptions, steps: list[Step]) -> Seeds:
-    """Without the seeds that only put others together, the one that holds most of them first."""
+    """Without the seeds that only put others together, the one that holds most of them first.
+
+    A program with much code that nothing else reaches is no such seed, whatever else it holds.
+    """
     while True:
+        own = [bits.bit_count() for bits in exclusive(reach, seeds)]
         held = [
             composed(reach, members, seeds[:number] + seeds[number + 1 :], options.composer)
+            if own[number] < options.main_part * sum(own)
+            else 0
             for number, members in enumerate(seeds)
         ]
         most = max(held, default=0)

@@ -1,37 +1,39 @@
 """The layer of names: where a folder says clearly whose it is, its undecided homes go with it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analyzer.partition.settle import SHARED_LABEL
 
 LEAST = 3
-MOST = 0.6
+MOST = 0.5
 
 
-def by_folder(names: Sequence[str], labels: Sequence[int], sure: Sequence[bool]) -> list[int]:
-    """The labels with those changed that are not sure and lie in the folder of one service.
+def by_folder(names: Sequence[str], labels: Sequence[int], entries: Mapping[int, int]) -> list[int]:
+    """The labels with shared homes given to the service in whose folder they lie.
 
-    A folder is a service's if it holds three or more other homes and most of them are that service's.
-    The nearest such folder counts; folders that hold half of everything say nothing.
+    A folder is a service's if it holds an entry of it and of no other, and three or more other homes,
+    most of which are that service's. The nearest such folder counts; folders that hold half of
+    everything say nothing. `entries` are the homes that stand for a service, with its label.
     """
     held: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for name, label in zip(names, labels, strict=True):
+    owners: defaultdict[str, set[int]] = defaultdict(set)
+    for home, (name, label) in enumerate(zip(names, labels, strict=True)):
         for folder in _folders(name):
             held[folder][label] += 1
+            if home in entries:
+                owners[folder].add(entries[home])
     changed = list(labels)
     for home, (name, label) in enumerate(zip(names, labels, strict=True)):
-        if sure[home]:
+        if label != SHARED_LABEL:
             continue
         for folder in _folders(name):
-            count = held[folder].copy()
-            count[label] -= 1
-            total = sum(count.values())
-            if total < LEAST or 2 * total > len(names):
+            if len(owners[folder]) != 1:
                 continue
-            best = min(count, key=lambda one: (-count[one], one))
-            if best != SHARED_LABEL and count[best] >= MOST * total:
-                changed[home] = best
+            (owner,) = owners[folder]
+            total = sum(held[folder].values()) - 1
+            if total >= LEAST and 2 * total <= len(names) and held[folder][owner] >= MOST * total:
+                changed[home] = owner
             break
     return changed
 

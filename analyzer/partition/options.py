@@ -13,6 +13,8 @@ class PartitionOptions(Struct, frozen=True):
     Entries: a home continues an entry if `chain` of what the entry reaches lies behind it and no other
     entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won`
     packages, a lone file counting `file_worth`.
+    A program that holds `composer` of the others is no service, unless `main_part` of all exclusive code
+    is its own.
     One program is opened up into the services it composes when it holds `single` of all exclusive code;
     what composes them reaches `root_reach` of it, three members reach `member_reach` each and all together
     `group_reach`, and the middle one reaches `alike` of what the largest does.
@@ -37,6 +39,7 @@ class PartitionOptions(Struct, frozen=True):
     file_worth: float = 0.34
     source_reach: float = 0.03
     composer: float = 0.34
+    main_part: float = 0.3
     single: float = 0.65
     member_reach: float = 0.15
     group_reach: float = 0.75

@@ -28,7 +28,8 @@ def test_names_say_what_a_boundary_holds(entries, prefixes, expected):
 def test_an_undecided_home_goes_with_its_folder():
     names = ["in/shop", "in/shop/a", "in/shop/b", "in/shop/c", "in/log", "lib/x", "lib/y", "lib/z"]
     labels = [0, 0, 0, -1, -1, -1, -1, -1]
-    assert by_folder(names, labels, [label >= 0 for label in labels]) == [0, 0, 0, 0, -1, -1, -1, -1]
+    assert by_folder(names, labels, {0: 0}) == [0, 0, 0, 0, -1, -1, -1, -1]
+    assert by_folder(names, labels, {}) == labels
 
 
 @pytest.mark.parametrize(
