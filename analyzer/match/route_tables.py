@@ -5,29 +5,20 @@ from abc import abstractmethod
 from msgspec.structs import replace
 
 from analyzer.match.abstract import Abstract, Frame, Literal, Outside, Router
-from analyzer.match.classes import Classes
-from analyzer.match.handlers import Handler, Handlers
+from analyzer.match.handlers import Handler
 from analyzer.match.matcher import Match
 from analyzer.match.parts import written
 from analyzer.match.prefixes import DEEPEST_MOUNT
-from analyzer.match.registrations import Registration, Site
-from analyzer.match.routers import RouteEvaluator
+from analyzer.match.registrations import Registration
+from analyzer.match.route_methods import RouteMethods
 from analyzer.match.rule import Rule
 from analyzer.match.texting import text_of
 from analyzer.match.texts import path_of_regex
 from analyzer.model.facts import Call, Result, Value
 
 
-class RouteTables:
+class RouteTables(RouteMethods):
     """Reads entries of tables; Routes adds the rest."""
-
-    def __init__(self, evaluator: RouteEvaluator) -> None:
-        self.evaluator = evaluator
-        self.handlers = Handlers(evaluator)
-        self.classes = Classes(evaluator)
-        self.included: dict[tuple[int, int], tuple[Site, ...]] = {}
-        """Calls that include the routes of a module, and the routers those may be."""
-        self.lookup = evaluator.lookup
 
     @abstractmethod
     def _router(self, match: Match, call: Call, frame: Frame) -> Router:

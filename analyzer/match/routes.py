@@ -8,10 +8,9 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from analyzer.match.abstract import Abstract, Frame, Function, Outside, Router, Str, Type, is_known
-from analyzer.match.file_view import FileView
 from analyzer.match.handlers import Handler
 from analyzer.match.matcher import Match
-from analyzer.match.parts import spread, verbs_written, written
+from analyzer.match.parts import spread, written
 from analyzer.match.registrations import ANY, Found, Mount, Registration, Site
 from analyzer.match.route_tables import RouteTables
 from analyzer.match.rule import Join, Rule, TakeKind
@@ -140,48 +139,11 @@ class Routes(RouteTables):
             return [value for value in values if isinstance(value, Str)] or [Abstract()]
         return [self.evaluator.part_text(rule, "pattern" if "pattern" in rule.take else "path", call, frame)]
 
-    def _suffixes(self, call: Call, frame: Frame) -> Iterator[tuple[Rule, Call]]:
-        """Calls chained after a registration that say more about it: `.Methods("GET")`."""
-        view = self.lookup.view(frame.file)
-        numbers = [n for n, each in enumerate(view.calls) if each is call]
-        while numbers:
-            number = numbers.pop()
-            for outer in view.chained.get(number, ()):
-                for match in self.lookup.rules_of_call.get((frame.file, outer), ()):
-                    if match.rule.emits == "part":
-                        yield match.rule, view.calls[outer]
-                        numbers.append(outer)
-
-    def _methods(self, match: Match, call: Call, frame: Frame, router: Router) -> tuple[str, ...]:
-        methods = self.evaluator.part_methods(match.rule, call, frame)
-        for rule, suffix in self._suffixes(call, frame):
-            methods = methods + self.evaluator.part_methods(rule, suffix, frame)
-        return methods or router.methods or self._methods_of_callers(frame)
-
     def _place(self, match: Match, call: Call, path: Abstract) -> tuple[int, int]:
         """Where the path is written, which may be a caller's place."""
         if isinstance(path, Str) and path.line and call.decorates < 0:
             return path.file, path.line
         return match.file, call.line
-
-    def _is_other_branch(self, rule: Rule, methods: tuple[str, ...], frame: Frame) -> bool:
-        """Whether callers ask for another HTTP method: `case "GET": r.Get(…)` beside `case "POST": …`."""
-        if not any(take.kind is TakeKind.NAME for take in rule.take.get("method", ())):
-            return False
-        named = self._methods_of_callers(frame)
-        return bool(named) and set(named).isdisjoint(methods)
-
-    def _methods_of_callers(self, frame: Frame) -> tuple[str, ...]:
-        """HTTP methods among the arguments of the calls that lead to a registration without one."""
-        for invocation in self.evaluator.chain(frame):
-            call = self.lookup.view(invocation.frame.file).calls[invocation.call]
-            view = self.lookup.view(invocation.frame.file)
-            verbs = tuple(
-                verb for each in _chain(view, call) for a in each.arguments for verb in verbs_written(a.value)
-            )
-            if verbs:
-                return verbs
-        return ()
 
     def _handler_value(self, rule: Rule, call: Call) -> object:
         for take in rule.take.get("handler", ()):
@@ -257,11 +219,3 @@ def _pattern(rule: Rule, text: str) -> tuple[str, str]:
     if found is None:
         return "", text
     return found[1] or "", found[3] or found[2]
-
-
-def _chain(view: FileView, call: Call) -> Iterator[Call]:
-    """A call, and those whose results it is called on."""
-    yield call
-    while isinstance(call.receiver, Result):
-        call = view.calls[call.receiver.call]
-        yield call
