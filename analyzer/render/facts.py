@@ -9,6 +9,9 @@ from analyzer.model.facts import DefinitionKind
 from analyzer.model.graph import REFERENCE_KINDS, VIAS, FileNode
 from analyzer.model.meaning import EntryPointKind, Meaning
 from analyzer.model.program import Program
+from analyzer.plan.blockers import blockers
+from analyzer.plan.data import table_owners
+from analyzer.plan.sides import Sides
 from analyzer.render.csv import table as csv_table
 
 WIDEST = 60
@@ -19,11 +22,13 @@ Row = Mapping[str, object]
 
 
 class Kind(Struct, frozen=True):
-    """A kind of facts: columns in order, and rows. `needs_meaning`: made by rules, not by the link alone."""
+    """A kind of facts: columns in order, and rows. `needs_meaning`: made by rules, not by the link alone;
+    `planned`: made from the program seen by roles, instead of `rows`."""
 
     columns: tuple[str, ...]
     rows: Callable[[Program, Meaning], Iterator[Row]]
     needs_meaning: bool = True
+    planned: Callable[[Sides], Iterator[Row]] | None = None
 
 
 def _imports(program: Program, meaning: Meaning) -> Iterator[Row]:
@@ -88,6 +93,22 @@ def _routes(program: Program, meaning: Meaning) -> Iterator[Row]:
             yield row
 
 
+def _none(program: Program, meaning: Meaning) -> Iterator[Row]:
+    yield from ()
+
+
+def _blockers(sides: Sides) -> Iterator[Row]:
+    for blocker in blockers(sides):
+        row: Row = msgspec.to_builtins(blocker)
+        yield row
+
+
+def _owners(sides: Sides) -> Iterator[Row]:
+    for entry in table_owners(sides):
+        uses = [f"{side} {reads}r {writes}w" for side, reads, writes in entry.uses]
+        yield {"table": entry.table, "owner": entry.owner, "contested": entry.contested, "uses": uses}
+
+
 KINDS: dict[str, Kind] = {
     "imports": Kind(("from", "to", "file", "line", "kind"), _imports, False),
     "references": Kind(("from_file", "line", "to_file", "symbol", "kind", "via"), _references, False),
@@ -103,6 +124,8 @@ KINDS: dict[str, Kind] = {
     ),
     "external": Kind(("kind", "system", "file", "line", "function", "detail"), _meaning("external")),
     "roles": Kind(("path", "role", "margin"), _meaning("roles")),
+    "blockers": Kind(("kind", "file", "line", "why", "remedy"), _none, planned=_blockers),
+    "owners": Kind(("table", "owner", "contested", "uses"), _none, planned=_owners),
     "schema": Kind(("name", "columns", "primary_key", "foreign_keys"), _meaning("tables")),
 }
 

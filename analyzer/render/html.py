@@ -8,6 +8,7 @@ from analyzer.model.analysis import Analysis
 from analyzer.model.graph import Evidence
 from analyzer.render import rows
 from analyzer.render.alternatives import alternative_table
+from analyzer.render.blockers import blocker_groups
 from analyzer.render.changes import Compared, compared
 from analyzer.render.crossing_data import crossing_data
 from analyzer.render.links import source_template
@@ -42,11 +43,12 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("tables", "Table ownership", "Who owns each table, and who else touches it?"),
     ("routes", "Routes per service", "How does work come in, and where does it land?"),
     ("hotspots", "Hot spots", "Where will the work be, and why there?"),
+    ("blockers", "Blockers", "What stops an extraction although no import crosses it?"),
     ("whatif", "What if", "What changes if a module or file goes elsewhere?"),
     ("modules", "Modules", "What does this one module depend on, what depends on it, and where exactly?"),
     ("method", "Method and limits", "How far can these numbers be trusted?"),
 )
-"""The extraction plan comes between hot spots and what-if as soon as an analysis carries one."""
+"""The extraction plan comes between blockers and what-if as soon as an analysis carries one."""
 
 SCRIPTS = ("report.js", "page.js", "matrix.js", "whatif.js", "modules.js")
 
@@ -106,6 +108,7 @@ def _context(shown: View, options: RenderOptions, since: Compared | None) -> dic
         "reach": bool(shown.analysis.reach),
         "alternatives": alternative_table(shown.analysis.alternatives),
         "since": since,
+        "blockers": blocker_groups(shown.analysis.blockers, source),
         "crossing_data": crossing_data(shown, source),
         **_rows(shown, source),
     }
@@ -143,6 +146,7 @@ def _present(shown: View, has_matrix: bool) -> set[str]:
         "tables": bool(shown.tables),
         "routes": bool(shown.analysis.meaning.entry_points),
         "hotspots": bool(shown.analysis.hot_spots),
+        "blockers": bool(shown.analysis.blockers),
         "whatif": split and bool(shown.edges),
         "modules": bool(shown.analysis.modules),
     }

@@ -10,6 +10,7 @@ from analyzer.model.measures import Ownership
 from analyzer.render.arrows import arrows_of, contested_at
 from analyzer.render.services import Service
 from analyzer.render.shapes import COLUMN, GAP, LEFT, MIDDLE, RIGHT, SLOT, WIDTH, Arrow, Box, Chip, Contested
+from analyzer.render.short import shown
 from analyzer.render.view import View
 from analyzer.render.words import some
 
@@ -56,7 +57,7 @@ def boundary_map(view: View) -> Map | None:
 
 def packages(view: View, boundary: str) -> list[tuple[str, int]]:
     """The packages of a boundary by number of modules, without the prefix they all share."""
-    split = [_parts(node.module) for node in view.nodes if node.boundary == boundary]
+    split = [_parts(shown(node.module, view.prefix)) for node in view.nodes if node.boundary == boundary]
     prefix = _common(split)
     groups: Counter[str] = Counter()
     for parts in split:

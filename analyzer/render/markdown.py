@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from analyzer.model.analysis import Analysis
 from analyzer.model.graph import Edge
+from analyzer.render.blockers import blocker_groups
 from analyzer.render.changes import Compared, compared
 from analyzer.render.markup import cell, code, table
 from analyzer.render.options import RenderOptions
@@ -28,6 +29,7 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
         *_tables(shown),
         *_routes(shown),
         *_hot_spots(shown),
+        *_blockers(shown),
         *_coupling(shown),
         *_cycles(shown),
         *_method(shown),
@@ -133,6 +135,19 @@ def _hot_spots(shown: View) -> list[str]:
         for spot in shown.analysis.hot_spots
     ]
     return ["## Hot spots", *table(("Module", "Why", "Evidence"), rows)]
+
+
+def _blockers(shown: View) -> list[str]:
+    text: list[str] = []
+    for group in blocker_groups(shown.analysis.blockers, ""):
+        rows = [
+            (cell(one.why), cell(one.remedy or "as above"), code(one.file_lines))
+            for one in group.rows[:LIMIT]
+        ]
+        remedy = [f"Remedy: {cell(group.remedy)}", ""] if group.remedy else []
+        title = f"### {cell(group.title.capitalize())}: {some(group.whole, 'place')}"
+        text += [title, "", *remedy, *table(("Why", "Remedy", "Where"), rows, group.whole)]
+    return ["## Blockers", "", *text] if text else []
 
 
 def _coupling(shown: View) -> list[str]:

@@ -84,7 +84,17 @@ const anchors = () => [
   ...$$('#owntab tbody tr').map(row => ['table', row.id.slice(2), '#' + row.id]),
   ...$$('#rtab tbody tr').map(row => ['route', cellText($('td.mono', row)) + ' ' + cellText($$('td.mono', row)[1]), '#routes', row]),
 ];
-let index = null;
+let index = null, symbols = null;
+const symbolHomes = () => {
+  const found = new Map();
+  for (let edge = 0; edge < edgeCount; edge++) {
+    for (let k = 0, at = placesAt[edge]; k < E.places[at]; k++) {
+      const symbol = T[E.places[at + 2 + 2 * k]];
+      if (symbol && !found.has(symbol)) found.set(symbol, E.to[edge]);
+    }
+  }
+  return found;
+};
 search.oninput = () => {
   const wanted = search.value.toLowerCase().trim();
   hits.hidden = !wanted;
@@ -97,8 +107,15 @@ search.oninput = () => {
   for (let leaf = 0; leaf < L.node.length && found.length < 12; leaf++) {
     if (leafPath(leaf).toLowerCase().includes(wanted)) found.push(['file', leafPath(leaf), nodeHash(L.node[leaf])]);
   }
-  hits.replaceChildren(...found.map(([kind, text, hash, row]) => {
-    const link = el('a', {href: hash}, el('span', {class: 'mono'}, text), el('span', {class: 'k'}, kind));
+  if (found.length < 12) {
+    symbols ??= symbolHomes();
+    for (const [symbol, leaf] of symbols) {
+      if (found.length >= 12) break;
+      if (symbol.toLowerCase().includes(wanted)) found.push(['symbol', symbol, nodeHash(L.node[leaf]), null, leafPath(leaf)]);
+    }
+  }
+  hits.replaceChildren(...found.map(([kind, text, hash, row, where]) => {
+    const link = el('a', {href: hash}, el('span', {class: 'mono', title: where}, text), el('span', {class: 'k'}, kind));
     if (row) link.onclick = () => setTimeout(() => row.scrollIntoView({block: 'center'}), 0);
     return el('li', {}, link);
   }));

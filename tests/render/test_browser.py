@@ -1,5 +1,6 @@
 """The report in real Chromium: budgets, no requests, accessibility, keyboard, widths, print."""
 
+import dataclasses
 import functools
 import importlib.util
 import random
@@ -12,15 +13,22 @@ import pytest
 from msgspec import structs
 
 from analyzer.measure.crossing import cuts, homes, ownership
+from analyzer.model.plan import Blocker
 from analyzer.render.formats import FORMATS
 from analyzer.render.html import SECTIONS
 from analyzer.render.view import view
 from tests.render.hostile import hostile
 from tests.render.made import analysis
 
+BLOCKERS = (
+    Blocker("shared-global", "app/a.py", 3, "`CACHE` is written here", "pass it in", (7, 9)),
+    Blocker("transaction", "app/" + "long" * 60 + ".py", 30, "over `users` and `jobs`", "an outbox"),
+    Blocker("transaction", "app/b.py", 31, "over `users` and `mail`", "a saga"),
+)
 CASES = {
     "small": lambda: analysis(56),
     "plain": lambda: analysis(56, services=0),
+    "full": lambda: structs.replace(analysis(56), blockers=BLOCKERS),
     "hostile": hostile,
     "large": lambda: analysis(1_000, services=5, edges=5_000, tables=60, routes=300),
     "huge": lambda: analysis(10_000, services=8, edges=50_000, tables=120, routes=1_000),
@@ -33,6 +41,11 @@ BUDGETS = {"large": (1_000_000, 1_000), "huge": (5_000_000, 1_000)}
 def made(name):
     """The analysis of a case, made once."""
     return CASES[name]()
+
+
+def former(name):
+    """The older analysis that a case is compared with; only the full report has one."""
+    return analysis(40) if name == "full" else None
 
 
 class Opened:
@@ -59,7 +72,8 @@ def saved(tmp_path_factory, options):
     def path(name):
         file = folder / f"{name}.html"
         if not file.exists():
-            file.write_text(FORMATS["html"](made(name), options), "utf-8")
+            how = dataclasses.replace(options, former=former(name))
+            file.write_text(FORMATS["html"](made(name), how), "utf-8")
         return file
 
     return path
@@ -80,7 +94,7 @@ def opened(browser, saved):
         one.page.context.close()
 
 
-@pytest.mark.parametrize("name", ["small", "plain", "hostile"])
+@pytest.mark.parametrize("name", ["full", "plain", "hostile"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_request_no_error_and_no_barrier(name, scheme, opened):
     found = opened(name, color_scheme=scheme, viewport={"width": 1440, "height": 900})
@@ -110,7 +124,7 @@ def test_size_and_time_stay_in_their_budgets(name, saved, opened, options):
     assert found.errors == []
 
 
-@pytest.mark.parametrize("name", ["small", "hostile", "large"])
+@pytest.mark.parametrize("name", ["full", "hostile", "large"])
 @pytest.mark.parametrize("width", [390, 1024, 1440])
 def test_the_page_never_scrolls_sideways(name, width, opened):
     found = opened(name, viewport={"width": width, "height": 800})
@@ -121,9 +135,7 @@ def test_the_page_never_scrolls_sideways(name, width, opened):
 
 
 def test_without_script_and_style_the_text_is_all_there(browser, saved, tmp_path):
-    bare = re.sub(
-        r"<style>.*?</style>|<script.*?</script>", "", saved("small").read_text("utf-8"), flags=re.S
-    )
+    bare = re.sub(r"<style>.*?</style>|<script.*?</script>", "", saved("full").read_text("utf-8"), flags=re.S)
     (tmp_path / "bare.html").write_text(bare, "utf-8")
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto((tmp_path / "bare.html").as_uri())
@@ -157,6 +169,11 @@ def test_search_is_one_key_away_and_leads_to_modules_tables_and_routes(opened):
     page.fill("#gs", "part_17")
     page.click("#hits a")
     assert "part_17" in page.inner_text("#mdet h3")
+    symbol = made("small").file_edges[0].evidence[0].symbol
+    page.fill("#gs", symbol)
+    assert "symbol" in page.inner_text("#hits")
+    page.click("#hits a")
+    assert symbol.replace("thing", "part") in page.inner_text("#mdet h3")
     page.keyboard.press("Escape")
     assert page.is_hidden("#hits")
 
