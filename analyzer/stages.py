@@ -128,11 +128,12 @@ def sides_of(program: Program, meaning: Meaning, rules: Rules) -> Sides | None:
 
 
 class Findings(Struct, frozen=True):
-    """A linked program, and what the rules say of it if they were asked."""
+    """A linked program, and what the rules say of it if they were asked; `sides` is the program by roles."""
 
     program: Program
     meaning: Meaning
     completeness: Completeness
+    sides: Sides | None = None
 
 
 def findings(
@@ -146,7 +147,8 @@ def findings(
     measures = measure(program.graph)
     meaning, more = understand(program, rules, measures)
     problems = all_problems(project, program.surfaces, more)
-    return Findings(program, meaning, completeness(program, problems, measures, meaning))
+    seen = completeness(program, problems, measures, meaning)
+    return Findings(program, meaning, seen, sides_of(program, meaning, rules))
 
 
 def understand(program: Program, rules: Rules, measures: Measures) -> tuple[Meaning, tuple[Problem, ...]]:

@@ -9,6 +9,8 @@ from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
 from analyzer.cli.trouble import printable
 from analyzer.pipeline import find
+from analyzer.plan.blockers import blockers
+from analyzer.plan.data import table_owners
 from analyzer.render.facts import FORMS, KINDS, without_tests
 from analyzer.render.tables import completeness
 
@@ -34,6 +36,8 @@ def facts(path: Path, kind: str, form: str, no_tests: bool, **how: Any) -> None:
     with progress() as report:
         found = find(path, options, report, imports_only=kind == "imports", by_rules=wanted.needs_meaning)
     rows = wanted.rows(found.program, found.meaning)
+    if wanted.planned and found.sides:
+        rows = wanted.planned(blockers(found.sides), table_owners(found.sides))
     files = found.program.graph.files
     for part in FORMS[form](wanted.columns, without_tests(rows, files) if no_tests else rows):
         click.echo(part, nl=False)

@@ -1,6 +1,8 @@
 """What stops an extraction although no import crosses: one function a kind."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
 
 from analyzer.model.plan import Blocker
 from analyzer.plan import contracts, data, gods, jobs, leaks, shared, start, state, storage, waiting, web
@@ -25,11 +27,38 @@ BLOCKER_KINDS: Mapping[str, Callable[[Sides], Iterator[Blocker]]] = {
 }
 
 
+FOLDER_CAP = 6
+"""So many places of a folder are told of one by one; the last says how many more there are."""
+ALIKE = frozenset(["type-leak", "init-side-effect", "web-context-in-ai", "reverse-dependency"])
+"""Kinds that files of one folder share for one cause, so that a few of them tell all."""
+
+
 def blockers(sides: Sides) -> tuple[Blocker, ...]:
-    """Every blocker, by kind, file and line, each place once a kind."""
-    found: dict[tuple[str, str, int], Blocker] = {}
-    for find in BLOCKER_KINDS.values():
-        for blocker in find(sides):
-            found.setdefault((blocker.kind, blocker.file, blocker.line), blocker)
+    """Every blocker, by kind, file and line, each place once a kind, a crowded folder told in brief."""
     order = list(BLOCKER_KINDS)
-    return tuple(sorted(found.values(), key=lambda item: (order.index(item.kind), item.file, item.line)))
+    found: list[Blocker] = []
+    for kind, find in BLOCKER_KINDS.items():
+        places: dict[tuple[str, int], Blocker] = {}
+        for blocker in find(sides):
+            places.setdefault((blocker.file, blocker.line), blocker)
+        found += _in_brief(places.values()) if kind in ALIKE else places.values()
+    return tuple(sorted(found, key=lambda item: (order.index(item.kind), item.file, item.line)))
+
+
+def _in_brief(found: Iterable[Blocker]) -> Iterable[Blocker]:
+    """Capped by folder, then by what holds the folder."""
+    return _capped(_capped(found, 1, FOLDER_CAP), 2, 2 * FOLDER_CAP)
+
+
+def _capped(found: Iterable[Blocker], levels: int, most: int) -> list[Blocker]:
+    """At most so many of each folder that lies `levels` above the file."""
+    folders: dict[str, list[Blocker]] = {}
+    for blocker in found:
+        folders.setdefault(blocker.file.rsplit("/", levels)[0], []).append(blocker)
+    kept: list[Blocker] = []
+    for folder, group in folders.items():
+        if len(group) > most:
+            why = f"{group[most - 1].why}; {len(group) - most} more places below {folder} likewise"
+            group[most - 1] = replace(group[most - 1], why=why)
+        kept += group[:most]
+    return kept

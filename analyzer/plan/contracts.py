@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from analyzer.match.external import texts_in
 from analyzer.model.facts import Call, Name
 from analyzer.model.plan import Blocker
-from analyzer.plan.sides import GATEWAY, OTHER, Sides
+from analyzer.plan.sides import GATEWAY, OTHER, Sides, literals
 
 _REMEDY = "name it once, in the contract of the services"
 _KEYED = frozenset(
     [
         "Set", "Get", "SetNX", "SetEX", "HSet", "HGet", "LPush", "RPush", "LPop", "RPop", "BLPop", "Publish",
-        "Subscribe", "GetString", "GetInt", "MustGet", "set", "get", "setex", "hset", "hget", "lpush", "rpush",
-        "lpop", "blpop", "publish", "subscribe", "Del", "Value", "WithValue", "Header", "GetHeader",
+        "Subscribe", "GetString", "GetInt", "MustGet", "set", "get", "setex", "hset", "hget", "lpush",
+        "rpush", "lpop", "blpop", "publish", "subscribe", "Del", "Value", "WithValue", "Header", "GetHeader",
     ]
 )  # fmt: skip
 """Methods of caches, queues, headers and contexts that take a key."""
@@ -23,7 +23,8 @@ _HOLDERS = re.compile(
 )
 _PLAIN = frozenset(
     [
-        "content-type", "content-length", "cache-control", "connection", "accept", "user-agent", "host", "origin",
+        "content-type", "content-length", "cache-control", "connection", "accept", "user-agent", "host",
+        "origin",
         "transfer-encoding", "accept-encoding", "content-disposition", "x-accel-buffering", "location",
         "accept-language", "referer", "etag", "last-modified", "if-none-match", "vary", "pragma", "upgrade",
     ]
@@ -95,25 +96,10 @@ def _same_names(sides: Sides) -> Iterator[Blocker]:
         return
     for number, node in enumerate(sides.program.graph.files):
         if not node.is_test and sides.role[number] != OTHER:
-            for line, text in literals(sides, number):
+            for line, text in literals(sides.program, number):
                 if _JOB_NAME.match(text) and not _FILE_NAME.search(text):
                     places[text].setdefault(node.language, (node.path, line))
     for text, found in sorted(places.items()):
         for path, line in sorted(found.values()) if len(found) > 1 else ():
             why = f"the name {text!r} is written in Go and in Python, and nothing checks that it is the same"
             yield Blocker("implicit-contract", path, line, why, _REMEDY)
-
-
-def literals(sides: Sides, number: int) -> Iterator[tuple[int, str]]:
-    """The texts of a file with their lines: arguments, values of variables and of definitions."""
-    body = sides.program.body(number)
-    for call in body.calls:
-        for argument in call.arguments:
-            for text in texts_in(argument.value):
-                yield call.line, text
-    for binding in body.bindings:
-        for text in texts_in(binding.value):
-            yield binding.line, text
-    for definition in sides.program.surfaces[number].definitions:
-        for text in texts_in(definition.value):
-            yield definition.line, text

@@ -12,19 +12,21 @@ GOD_USERS = 8
 GOD_USES = 8
 TYPE_FILES = 4
 TYPE_METHODS = 25
+MOST = 15
 _REMEDY = "split it by what each side needs before anything else"
 
 
 def god_objects(sides: Sides) -> Iterator[Blocker]:
-    """Files and types that know everything, one blocker a file."""
+    """Files and types that know everything, one blocker a file, the MOST widest of the repository."""
     told: set[str] = set()
-    for blocker in (*_files(sides), *_god_types(sides)):
+    found = sorted((*_files(sides), *_god_types(sides)), key=lambda item: (-item[0], item[1].file))
+    for _, blocker in found[:MOST]:
         if blocker.file not in told:
             told.add(blocker.file)
             yield blocker
 
 
-def _files(sides: Sides) -> Iterator[Blocker]:
+def _files(sides: Sides) -> Iterator[tuple[int, Blocker]]:
     """Long files that are used by several roles, or use files of several roles."""
     for number, node in enumerate(sides.program.graph.files):
         if node.is_test or node.is_generated or node.lines < GOD_LINES:
@@ -36,7 +38,8 @@ def _files(sides: Sides) -> Iterator[Blocker]:
         several = len(roles) > 1 or len(sides.sides_that_use(number)) > 1
         if busy and used >= GOD_USES and users >= 1 and several:
             why = f"{node.lines} lines, used by {users} files and using {used}, on several sides"
-            yield Blocker("god-object", node.path, _longest(sides.program.surfaces[number]), why, _REMEDY)
+            line = _longest(sides.program.surfaces[number])
+            yield used + users, Blocker("god-object", node.path, line, why, _REMEDY)
 
 
 def _longest(surface: Surface) -> int:
@@ -48,7 +51,7 @@ def _longest(surface: Surface) -> int:
     return -max(spans)[1] if spans else 1
 
 
-def _god_types(sides: Sides) -> Iterator[Blocker]:
+def _god_types(sides: Sides) -> Iterator[tuple[int, Blocker]]:
     """Types whose methods lie in many files or are many, and which reach into or serve several sides."""
     methods = _methods(sides)
     for symbol in sides.program.graph.symbols:
@@ -66,8 +69,9 @@ def _god_types(sides: Sides) -> Iterator[Blocker]:
         roles = {sides.role[other] for other in used} & set(SIDES)
         users = set(sides.sides_that_use(symbol.file))
         if len(used) >= GOD_USES and (len(roles) > 1 or len(users) > 1):
-            why = f"{symbol.name} has {count} methods in {len(files)} files, which use {len(used)} files on several sides"
-            yield Blocker("god-object", node.path, symbol.line, why, _REMEDY)
+            where = f"{len(files)} files, which use {len(used)} files on several sides"
+            why = f"{symbol.name} has {count} methods in {where}"
+            yield len(used) + count, Blocker("god-object", node.path, symbol.line, why, _REMEDY)
 
 
 def _methods(sides: Sides) -> Mapping[tuple[str, str], tuple[frozenset[int], int]]:

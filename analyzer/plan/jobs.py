@@ -28,11 +28,13 @@ def in_process_jobs(sides: Sides) -> Iterator[Blocker]:
     """
     yield from _served(sides)
     groups: defaultdict[tuple[int, int], list[CallSite]] = defaultdict(list)
+    loops = _loops(sides)
+    starters = _starters(sides, loops)
     for site in sides.calls.sites:
-        if site.spawned or _is_scheduled(site):
+        starts = site.file in sides.mains and site.callee in starters
+        if site.spawned or _is_scheduled(site) or starts:
             groups[site.file, site.caller].append(site)
     busy = sides.calls.waiting_for(sides.working | _writers(sides))
-    loops = _loops(sides)
     for (file, caller), sites in sorted(groups.items()):
         reasons = list(_reasons(sides, sites, busy, loops))
         if reasons and _in_web(sides, file, any(reason == "loops" for _, _, reason in reasons)):
@@ -88,6 +90,15 @@ def _loops(sides: Sides) -> frozenset[int]:
     return frozenset(site.caller for site in sides.calls.sites if _takes_work(sides, site))
 
 
+def _starters(sides: Sides, loops: frozenset[int]) -> frozenset[int]:
+    """Functions that start a loop and do not wait for it."""
+    return frozenset(
+        site.caller
+        for site in sides.calls.sites
+        if site.spawned and (site.callee in loops or _takes_work(sides, site))
+    )
+
+
 def _takes_work(sides: Sides, site: CallSite) -> bool:
     if not site.in_loop and not (isinstance(site.callee, str) and site.callee == "time.NewTicker"):
         return False
@@ -109,7 +120,7 @@ def _reasons(
             yield line, "a loop", "loops"
         elif isinstance(site.callee, int):
             name = symbols[site.callee].name
-            if site.callee in loops:
+            if site.callee in loops or not site.spawned:
                 yield line, name, "loops"
             elif site.callee in busy:
                 yield line, name, "works"

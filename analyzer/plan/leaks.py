@@ -33,6 +33,8 @@ def reverse_dependencies(sides: Sides) -> Iterator[Blocker]:
 def _against(sides: Sides, file: int, other: int) -> str:
     mine, theirs = sides.role[file], sides.role[other]
     where = sides.path[other]
+    if where.endswith(".go") and where.rpartition("/")[0] == sides.path[file].rpartition("/")[0]:
+        return ""  # one package of Go is linked whole
     if file in sides.stores and theirs in (WORKER, RENDERER) and other not in sides.stores:
         return f"persistence code that several sides use needs {theirs} code in {where}"
     if (mine == WORKER and theirs == GATEWAY) or (mine == SHARED and theirs in SIDES):
@@ -69,7 +71,7 @@ def _jobs_at_home(sides: Sides) -> Iterator[tuple[str, int, str]]:
         if not site.spawned or not isinstance(callee, int) or callee not in sides.waiting:
             continue
         file = graph.symbols[callee].file
-        if sides.role[file] == GATEWAY == sides.home[file] and file != site.file:
+        if sides.role[file] == GATEWAY == sides.home[file] and file != site.file and file not in sides.mains:
             name, line = graph.symbols[callee].name, graph.symbols[callee].line
             yield sides.path[file], line, f"the job {name} does AI work and lives with the gateway's code"
 
@@ -116,13 +118,9 @@ def type_leaks(sides: Sides) -> Iterator[Blocker]:
                         text,
                         (definition.line, f"{definition.name} has the type {text} of {sides.path[other]}"),
                     )
-                elif (
-                    isinstance(target, str) and sides.role[number] == GATEWAY and _is_result(definition, text)
-                ):
-                    if sides.works_with_ai(target):
-                        found.setdefault(
-                            text, (definition.line, f"{definition.name} gives the provider's own type {text}")
-                        )
+                elif isinstance(target, str) and _answers_with(sides, number, definition, text, target):
+                    why = f"{definition.name} gives the provider's own type {text}"
+                    found.setdefault(text, (definition.line, why))
         if found:
             places = sorted(found.values())
             more = f", and {len(places) - 1} more types" if len(places) > 1 else ""
@@ -138,8 +136,10 @@ def _types(definition: Definition) -> Iterator[str]:
         yield from re.findall(r"[A-Za-z_][\w.]*", text)
 
 
-def _is_result(definition: Definition, text: str) -> bool:
-    return any(text in result.type for result in definition.results)
+def _answers_with(sides: Sides, number: int, definition: Definition, text: str, target: str) -> bool:
+    """Whether gateway code gives back a type of a model's library."""
+    given = any(text in result.type for result in definition.results)
+    return given and sides.role[number] == GATEWAY and sides.works_with_ai(target)
 
 
 def _is_data(sides: Sides, symbol: int) -> bool:
@@ -152,24 +152,31 @@ def _leaks(sides: Sides, number: int, other: int, declared: set[str]) -> bool:
     mine, theirs = sides.role[number], sides.role[other]
     stored = sides.path[other] in declared
     if mine == WORKER:
-        return (theirs == GATEWAY or theirs == SHARED) and stored
+        return theirs in (GATEWAY, SHARED) and stored
     return mine in (SHARED, GATEWAY) and theirs == WORKER and sides.path[number] in declared
 
 
 def renderer_in_ai(sides: Sides) -> Iterator[Blocker]:
-    """Rendering done in files that do AI work."""
-    seen: set[str] = set()
+    """Rendering done in files that do AI work or in requests: by a library, or by calls of render code."""
+    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    draws = {use.file for use in sides.meaning.external if use.kind == "media"}
     for use in sides.meaning.external:
         number = sides.number.get(use.file)
-        if (
-            use.kind == "media"
-            and number is not None
-            and sides.role[number] == WORKER
-            and use.file not in seen
-        ):
-            seen.add(use.file)
-            why = f"{use.system} is used in a file that does AI work"
-            yield Blocker("renderer-in-ai", use.file, use.line, why, "move the rendering to the renderer")
+        if use.kind == "media" and number is not None and sides.role[number] == WORKER:
+            found[use.file].append((use.line, f"{use.system} is used in a file that does AI work"))
+    for site in sides.calls.sites:
+        callee = site.callee
+        if site.spawned or not isinstance(callee, int) or sides.role[site.file] not in (WORKER, GATEWAY):
+            continue
+        file = sides.calls.file_of(callee)
+        if sides.role[file] == RENDERER and sides.path[file] in draws:
+            name = sides.program.graph.symbols[callee].name
+            why = f"{sides.role[site.file]} code waits for {name} of the renderer in {sides.path[file]}"
+            found[sides.path[site.file]].append((site.line, why))
+    for path, places in sorted(found.items()):
+        places.sort()
+        lines = tuple(sorted({line for line, _ in places[1:]} - {places[0][0]}))
+        yield Blocker("renderer-in-ai", path, *places[0], "move the rendering to the renderer", lines)
 
 
 def untrusted_code(sides: Sides) -> Iterator[Blocker]:

@@ -1,4 +1,4 @@
-"""Blockers of shared variables: what a package or module keeps and several parts of the program change or use."""
+"""Blockers of shared variables: what a package keeps and several parts of the program use."""
 
 import re
 from collections import defaultdict
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from analyzer.model.facts import Composite, Definition, DefinitionKind, ReferenceKind, Result
+from analyzer.model.facts import Definition, DefinitionKind, ReferenceKind, Result
 from analyzer.model.graph import REFERENCE_KINDS
 from analyzer.model.plan import Blocker
-from analyzer.plan.sides import GATEWAY, OTHER, SHARED, SIDES, Sides
+from analyzer.plan.sides import OTHER, SHARED, SIDES, Sides
 from analyzer.plan.state import is_filled_later
 
 _WRITE = REFERENCE_KINDS.index(ReferenceKind.WRITE)

@@ -1,19 +1,25 @@
 """The program seen by roles: which side each file is on, and what crosses from one side to another."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from analyzer.match.external import texts_in
 from analyzer.match.systems import Catalogue
 from analyzer.model.boundary import SHARED
 from analyzer.model.facts import DefinitionKind
-from analyzer.model.graph import Evidence
+from analyzer.model.graph import VIAS, Evidence, Via
 from analyzer.model.meaning import Meaning
 from analyzer.model.program import Program
 from analyzer.plan.calls import CallGraph, call_graph
 
 GATEWAY, WORKER, RENDERER, OTHER = "gateway", "ai-worker", "renderer", "other"
 SIDES = (GATEWAY, WORKER, RENDERER)
+_DIRECT = VIAS.index(Via.DIRECT)
+_AI_TEXT = re.compile(
+    r"openai|anthropic|gemini|claude|gpt-|deepseek|/v1/(?:chat|audio|images|embeddings|realtime|completions)"
+)
 _DIALS = frozenset(["Dial", "DialContext", "ws_connect", "create_connection"])
 AI_SYSTEMS = frozenset({"llm", "machine-learning", "vector-store"})
 
@@ -72,12 +78,21 @@ class Sides:
 
     @cached_property
     def file_pairs(self) -> Mapping[tuple[int, int], Evidence]:
-        """(dependent, dependency) file numbers with the first place, for references between files."""
+        """(dependent, dependency) file numbers with the first place, for references that must be linked.
+
+        What may run behind an interface need not be linked, and tests are nobody's dependency.
+        """
         graph, columns = self.program.graph, self.program.graph.references
         pairs: dict[tuple[int, int], Evidence] = {}
-        for file, line, symbol in zip(columns.file, columns.line, columns.symbol, strict=True):
+        rows = zip(columns.file, columns.line, columns.symbol, columns.via, strict=True)
+        for file, line, symbol, via in rows:
             other = graph.symbols[symbol].file
-            if other != file and (file, other) not in pairs:
+            if (
+                other != file
+                and via == _DIRECT
+                and not graph.files[other].is_test
+                and (file, other) not in pairs
+            ):
                 pairs[file, other] = Evidence(self.path[file], line)
         return pairs
 
@@ -133,6 +148,10 @@ class Sides:
         or are what an interface of the AI side offers with a context to wait on."""
         talkers = {self.number[use.file] for use in self.meaning.external if use.kind == "llm"}
         talkers.update(number for number, role in enumerate(self.role) if role == WORKER)
+        senders = {site.file for site in self.calls.sites if self._works(site.callee, True)} - talkers
+        talkers.update(
+            file for file in senders if any(_AI_TEXT.search(text) for _, text in literals(self.program, file))
+        )
         found = {
             site.caller
             for site in self.calls.sites
@@ -202,6 +221,21 @@ class Sides:
     def sides_that_use(self, file: int) -> tuple[str, ...]:
         """The roles other than shared whose files refer to a file."""
         return tuple(side for side in SIDES if self.users.get(file, {}).get(side))
+
+
+def literals(program: Program, number: int) -> Iterator[tuple[int, str]]:
+    """The texts of a file with their lines: arguments, values of variables and of definitions."""
+    body = program.body(number)
+    for call in body.calls:
+        for argument in call.arguments:
+            for text in texts_in(argument.value):
+                yield call.line, text
+    for binding in body.bindings:
+        for text in texts_in(binding.value):
+            yield binding.line, text
+    for definition in program.surfaces[number].definitions:
+        for text in texts_in(definition.value):
+            yield definition.line, text
 
 
 def _module(target: str) -> str:

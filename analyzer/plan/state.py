@@ -59,13 +59,15 @@ def _is_held_variable(definition: Definition) -> bool:
 
 
 def is_filled_later(definition: Definition) -> bool:
-    """Whether a variable of a package or module is a collection that starts empty: it is filled at run time."""
+    """Whether a variable is a collection that starts empty: it is filled at run time."""
     value = definition.value
     if re.search(r"\bsync\.Map\b", definition.type):
         return True
     if isinstance(value, Composite):
         return not value.items and bool(_CONTAINERS.search(definition.type or value.type or "map["))
-    return bool(_CONTAINERS.search(definition.type.strip("=<(")))
+    return definition.kind is DefinitionKind.VARIABLE and bool(
+        _CONTAINERS.search(definition.type.strip("=<("))
+    )
 
 
 def _of_structs(surface: Surface, writers: set[tuple[str, str]]) -> Iterator[Definition]:

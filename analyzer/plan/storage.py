@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.model.facts import Composite, Constant, Definition, DefinitionKind, Text
 from analyzer.model.plan import Blocker
-from analyzer.plan.contracts import literals
-from analyzer.plan.sides import OTHER, SHARED, SIDES, Sides
+from analyzer.plan.sides import OTHER, SHARED, SIDES, WORKER, Sides, literals
 
 _PATH = re.compile(r"^(?:\.{0,2}/)?[\w.-]+(?:/[\w.{}%-]+)+/?$")
 _LOCAL = (".", "/tmp", "/var", "/data", "data/", "storage", "output", "upload", "static/", "media/")
@@ -31,7 +30,7 @@ def _same_text(sides: Sides) -> Iterator[Blocker]:
         role = sides.role[number]
         if role in (SHARED, OTHER):
             continue
-        for line, text in literals(sides, number):
+        for line, text in literals(sides.program, number):
             if _PATH.match(text) and text.startswith(_LOCAL) and not text.endswith(_TEXTS):
                 places[text].setdefault(role, (path, line))
     for text, roles in sorted(places.items()):
@@ -50,7 +49,7 @@ def _same_place(sides: Sides) -> Iterator[Blocker]:
             continue
         definition = sides.program.surfaces[symbol.file].definitions[symbol.definition]
         if len(users.get(number, ())) > 1 and (
-            _is_folder(definition) or number in joining and _gives_path(definition)
+            _is_folder(definition) or (number in joining and _gives_path(definition))
         ):
             found[symbol.file].append((symbol.line, symbol.name, users[number]))
     for file, entries in sorted(found.items()):
@@ -63,11 +62,15 @@ def _same_place(sides: Sides) -> Iterator[Blocker]:
 
 
 def _users(sides: Sides) -> dict[int, frozenset[str]]:
-    """The sides that refer to each symbol from files of their own."""
+    """The sides that refer to each symbol from other files; a job that does AI work is the worker's."""
     columns, found = sides.program.graph.references, defaultdict[int, set[str]](set)
+    jobs = {site.callee for site in sides.calls.sites if site.spawned and site.callee in sides.waiting}
+    job_files = {sides.calls.file_of(int(job)) for job in jobs}
     for file, symbol in zip(columns.file, columns.symbol, strict=True):
         if sides.role[file] in SIDES and sides.program.graph.symbols[symbol].file != file:
             found[symbol].add(sides.role[file])
+            if file in job_files:
+                found[symbol].add(WORKER)
     return {symbol: frozenset(roles) for symbol, roles in found.items()}
 
 
@@ -81,5 +84,5 @@ def _is_folder(definition: Definition) -> bool:
 
 
 def _gives_path(definition: Definition) -> bool:
-    """Whether a function gives text or a path back: one that joins a path and gives something else does more."""
+    """Whether a function gives text or a path back."""
     return any(re.search(r"\bstring\b|\bstr\b|\bPath\b", result.type) for result in definition.results)

@@ -16,7 +16,7 @@ _FUNCTIONS = (DefinitionKind.FUNCTION, DefinitionKind.METHOD)
 
 
 def web_context_in_ai(sides: Sides) -> Iterator[Blocker]:
-    """Types of the web framework in AI code, the response handed to it, AI work done on the request itself."""
+    """Web types in AI code, the response handed to it, AI work done on the request itself."""
     told: set[str] = set()
     for blocker in (
         *_in_signatures(sides),
@@ -75,6 +75,7 @@ def _is_web(name: str, known: frozenset[str]) -> bool:
 def _asserted(sides: Sides) -> Iterator[Blocker]:
     """AI code that asks a plain writer whether it is an HTTP response, and the interface that hides it."""
     hidden: dict[int, int] = {}
+    found = []
     for number, surface in enumerate(sides.program.surfaces):
         if surface.is_test or sides.role[number] not in (WORKER, RENDERER):
             continue
@@ -83,13 +84,14 @@ def _asserted(sides: Sides) -> Iterator[Blocker]:
             head, dot, tail = reference.path.strip("<>*").partition(".")
             if outside.get(head, "") + dot + tail in _WRITER_TYPES:
                 why = f"the AI code expects the HTTP response behind a plain writer ({head}.{tail})"
-                yield Blocker("web-context-in-ai", surface.path, reference.line, why, _STREAM)
+                found.append(Blocker("web-context-in-ai", surface.path, reference.line, why, _STREAM))
                 _hide(sides, number, reference.scope, hidden)
                 break
     for symbol, count in sorted(hidden.items()):
         place = sides.program.graph.symbols[symbol]
         why = f"{place.name} takes a writer that {count} implementations use as the HTTP response"
         yield Blocker("web-context-in-ai", sides.path[place.file], place.line, why, _STREAM)
+    yield from found
 
 
 def _hide(sides: Sides, number: int, scope: int, hidden: dict[int, int]) -> None:
@@ -113,7 +115,7 @@ def _wrapped(sides: Sides) -> Iterator[Blocker]:
             bases = [base.strip("<>*").partition(".") for base in definition.bases]
             response = [tail for head, _, tail in bases if head in outside and tail.startswith("Response")]
             if definition.name in writes and response and _feeds_ai(sides, number, definition.name):
-                why = f"{definition.name} is the HTTP response in the clothes of a writer, and is handed to AI code"
+                why = f"{definition.name} is the HTTP response as a writer, and is handed to AI code"
                 yield Blocker("web-context-in-ai", surface.path, definition.line, why, _STREAM)
 
 

@@ -8,10 +8,8 @@ from msgspec import Struct
 from analyzer.model.facts import DefinitionKind
 from analyzer.model.graph import REFERENCE_KINDS, VIAS, FileNode
 from analyzer.model.meaning import EntryPointKind, Meaning
+from analyzer.model.plan import Blocker, TableOwner
 from analyzer.model.program import Program
-from analyzer.plan.blockers import blockers
-from analyzer.plan.data import table_owners
-from analyzer.plan.sides import Sides
 from analyzer.render.csv import table as csv_table
 
 WIDEST = 60
@@ -23,12 +21,12 @@ Row = Mapping[str, object]
 
 class Kind(Struct, frozen=True):
     """A kind of facts: columns in order, and rows. `needs_meaning`: made by rules, not by the link alone;
-    `planned`: made from the program seen by roles, instead of `rows`."""
+    `planned`: made from blockers and owners of tables, instead of `rows`."""
 
     columns: tuple[str, ...]
     rows: Callable[[Program, Meaning], Iterator[Row]]
     needs_meaning: bool = True
-    planned: Callable[[Sides], Iterator[Row]] | None = None
+    planned: Callable[[Sequence[Blocker], Sequence[TableOwner]], Iterator[Row]] | None = None
 
 
 def _imports(program: Program, meaning: Meaning) -> Iterator[Row]:
@@ -97,14 +95,14 @@ def _none(program: Program, meaning: Meaning) -> Iterator[Row]:
     yield from ()
 
 
-def _blockers(sides: Sides) -> Iterator[Row]:
-    for blocker in blockers(sides):
+def _blockers(blockers: Sequence[Blocker], owners: Sequence[TableOwner]) -> Iterator[Row]:
+    for blocker in blockers:
         row: Row = msgspec.to_builtins(blocker)
         yield row
 
 
-def _owners(sides: Sides) -> Iterator[Row]:
-    for entry in table_owners(sides):
+def _owners(blockers: Sequence[Blocker], owners: Sequence[TableOwner]) -> Iterator[Row]:
+    for entry in owners:
         uses = [f"{side} {reads}r {writes}w" for side, reads, writes in entry.uses]
         yield {"table": entry.table, "owner": entry.owner, "contested": entry.contested, "uses": uses}
 
