@@ -1,7 +1,7 @@
 """The shortest chains of dependencies between two places."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 
 from analyzer.errors import SourceError
@@ -13,7 +13,7 @@ Chain = tuple[Edge, ...]
 def nodes_called(name: str, files: Sequence[FileNode]) -> frozenset[str]:
     """The files that a name means: a file, a folder, a module, or the end of a module's name."""
     wanted = name.removeprefix("./").strip("/")
-    tests = (
+    tests: tuple[Callable[[FileNode], bool], ...] = (
         lambda file: file.path == wanted,
         lambda file: file.module == wanted,
         lambda file: file.path.startswith(wanted + "/"),
