@@ -51,7 +51,8 @@ def table_owners(sides: Sides) -> tuple[TableOwner, ...]:
             weight[leaning] += NAME_WEIGHT * sum(weight.values())
         writing = {side: writes for side, _, writes in uses}
         best = min(weight, key=lambda side: (-weight[side], -writing[side], side))
-        owners.append(TableOwner(table, best, sum(writes > 0 for writes in writing.values()) > 1, uses))
+        writers = sum(writes > 0 for side, writes in writing.items() if side != SHARED)
+        owners.append(TableOwner(table, best, writers > 1, uses))
     return tuple(owners)
 
 
