@@ -3,13 +3,15 @@
 from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.partition.net import Net, bits_of, reach_of, union
-from analyzer.partition.opening import Candidates, composing_group
+from analyzer.partition.opening import Candidates, Group, composing_group
 from analyzer.partition.options import PartitionOptions
 
 Seeds = list[list[int]]
 OPENED = "opened up"
+FEW = 2
 SAME_REST = 0
 LEAST_SOURCE = 5
 LEAST_COMPOSER_FAN_OUT = 10
@@ -175,17 +177,33 @@ def _open_up(
     options: PartitionOptions,
     steps: list[Step],
 ) -> Seeds:
-    """If one program holds nearly everything: the services that it composes in its place."""
-    sizes = [bits.bit_count() for bits in exclusive(reach, seeds)]
-    if max(sizes) < options.single * sum(sizes):
-        return seeds
-    number = sizes.index(max(sizes))
-    for start in sorted(set(seeds[number]) & set(candidates.mains)):
-        group = composing_group(net, reach, start, candidates, options)
-        if group is not None:
-            steps.append(Step(OPENED, (start, group.home), f"composes them through `{group.symbol}`"))
-            return seeds[:number] + [[home] for home in group.members] + seeds[number + 1 :]
+    """If one program holds nearly everything: the services that it composes in its place.
+
+    Small programs may reach all that a large one does, as a generator of documentation. So the program
+    of the largest reach is opened up too, if what it composes holds more of it and has more members.
+    """
+    own = [bits.bit_count() for bits in exclusive(reach, seeds)]
+    whole = [union(reach, members).bit_count() for members in seeds]
+    strict = replace(options, group_reach=options.sure_reach, members=options.sure_members)
+    tries = [(own.index(max(own)), options)] if max(own) >= options.single * sum(own) else []
+    for number, rules in (*tries, (whole.index(max(whole)), strict)):
+        for start in sorted(set(seeds[number]) & set(candidates.mains)):
+            group = composing_group(net, reach, start, candidates, rules)
+            if group is not None and not _have_programs(reach, group, seeds[:number] + seeds[number + 1 :]):
+                steps.append(Step(OPENED, (start, group.home), f"composes them through `{group.symbol}`"))
+                return seeds[:number] + [[home] for home in group.members] + seeds[number + 1 :]
     return seeds
+
+
+def _have_programs(reach: Sequence[int], group: Group, others: Seeds) -> bool:
+    """Whether most members have a program of their own: one that leads to few members, this among them."""
+    wanted = bits_of(group.members)
+    led = [union(reach, members) & wanted for members in others]
+    own = 0
+    for bits in led:
+        if bits.bit_count() <= FEW:
+            own |= bits
+    return 2 * own.bit_count() >= len(group.members)
 
 
 def _drop_losers(

@@ -87,7 +87,7 @@ def _exclusivity(label: NDArray[np.int64], shared: int, uses: Uses) -> float:
 def _tables(home: Mapping[str, str], meaning: Meaning) -> dict[str, float]:
     owned = ownership(meaning, home)
     owner = {one.table: one.owner for one in owned if one.owner}
-    several = sum(1 for one in owned if sum(1 for access in one.access if access.writes) > 1)
+    several = sum(one.contested for one in owned)
 
     def apart(tables: Sequence[str]) -> bool:
         return len({owner[table] for table in tables if table in owner}) > 1

@@ -51,7 +51,12 @@ def composing_group(
         covered = union(reach, heavy).bit_count() / whole
         sizes = sorted(reach[home].bit_count() for home in members)
         alike = len(sizes) > 0 and sizes[len(sizes) // 2] >= options.alike * sizes[-1]
-        if len(heavy) >= 3 and covered >= options.group_reach and alike and _handles(reach, members, at):
+        if (
+            len(heavy) >= options.members
+            and covered >= options.group_reach
+            and alike
+            and _handles(reach, members, at)
+        ):
             rank = (distance[group.home], -round(covered, 2), -len(heavy), group.symbol)
             if best is None or rank < best[0]:
                 best = (rank, Group(group.home, group.symbol, tuple(members)))

@@ -16,11 +16,11 @@ class PartitionOptions(Struct, frozen=True):
     A program that holds `composer` of the others is no service, unless `main_part` of all exclusive code
     is its own.
     One program is opened up into the services it composes when it holds `single` of all exclusive code;
-    what composes them reaches `root_reach` of it, three members reach `member_reach` each and all together
-    `group_reach`, and the middle one reaches `alike` of what the largest does.
+    what composes them reaches `root_reach` of it, `members` of such a group reach `member_reach` each and
+    all together `group_reach`, and the middle one reaches `alike` of what the largest does. The program of
+    the largest reach is opened up if `sure_members` hold `sure_reach` of it.
     Where one program still holds `monolith` of the lines, what handles its requests stands for services:
-    `most_services` at most, each
-    with `least_part` of the lines of all services.
+    `most_services` at most, each with `least_part` of the lines of all services.
     Stability: `runs` with weights changed by up to `shake` and `left_out` of the links left out; a unit
     is contested when fewer than `certain` of the runs agree.
     """
@@ -43,6 +43,9 @@ class PartitionOptions(Struct, frozen=True):
     single: float = 0.65
     member_reach: float = 0.15
     group_reach: float = 0.75
+    members: int = 3
+    sure_reach: float = 0.9
+    sure_members: int = 4
     alike: float = 0.25
     root_reach: float = 0.85
     monolith: float = 0.75
