@@ -88,18 +88,25 @@ def check(
 
 
 def accepted_entries(
-    root: Path, policy: Policy, rules: Rules, options: Options, reason: str, progress: Progress
+    root: Path,
+    policy: Policy,
+    rules: Rules,
+    options: Options,
+    reason: str,
+    progress: Progress,
+    allow_incomplete: bool = False,
 ) -> tuple[BaselineEntry, ...]:
-    """Baseline entries for all that the gate finds. Raises BaselineError after an incomplete run."""
+    """Baseline entries for what the gate finds. Unless allowed, an incomplete run raises BaselineError."""
     _need_boundaries(policy)
     code = examine(root, policy, rules, options, progress)
     check_fit([node.path for node in code.program.graph.files], policy)
-    missed = lost(code.problems)
+    missed = () if allow_incomplete else lost(code.problems)
     if missed:
         first = f"{missed[0].path}:{missed[0].line}: {missed[0].message}"
         raise BaselineError(
-            f"{len(missed)} problems kept monoscan from seeing everything, the first: {first}",
-            "a baseline written now would miss their findings: mend or exclude the files",
+            f"monoscan could not see everything (problems: {len(missed)}), the first: {first}",
+            "a baseline written now would miss their findings: mend or exclude the files, or take the risk"
+            " with --allow-incomplete, here and with `check`",
         )
     suppressed = {
         item.finding.identity

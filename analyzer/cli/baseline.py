@@ -27,7 +27,8 @@ def baseline() -> None:
 @scan_options
 @_file
 @click.option("--force", is_flag=True, help="Replace a baseline that is there.")
-def create(path: Path, baseline: Path | None, force: bool, **how: Any) -> None:
+@click.option("--allow-incomplete", is_flag=True, help="Accept what could be read.")
+def create(path: Path, baseline: Path | None, force: bool, allow_incomplete: bool, **how: Any) -> None:
     """Accept everything that the gate finds today.
 
     \b
@@ -39,7 +40,7 @@ def create(path: Path, baseline: Path | None, force: bool, **how: Any) -> None:
         raise BaselineError(
             f"{file} is there already", "shrink it with `monoscan baseline update`, or --force"
         )
-    entries = _found(path, how)
+    entries = _found(path, how, allow_incomplete=allow_incomplete)
     write_text(file, write_baseline(entries))
     click.echo(f"wrote {file}: {len(entries)} entries")
 
@@ -83,7 +84,11 @@ def show(path: Path, baseline: Path | None) -> None:
         click.echo(printable(f"{identity.kind}: {identity.dependent} -> {identity.dependency}{reason}"))
 
 
-def _found(path: Path, how: dict[str, Any], reason: str = "") -> tuple[BaselineEntry, ...]:
+def _found(
+    path: Path, how: dict[str, Any], reason: str = "", allow_incomplete: bool = False
+) -> tuple[BaselineEntry, ...]:
     options, settings = chosen(path, **how)
     with progress() as report:
-        return accepted_entries(path, settings.policy, rules_of(options), options, reason, report)
+        return accepted_entries(
+            path, settings.policy, rules_of(options), options, reason, report, allow_incomplete
+        )

@@ -332,6 +332,7 @@ def test_an_incomplete_run_writes_no_baseline(repository):
     """It would miss findings."""
     write(repository, {"pyweb/broken.py": "def f(:\n"})
     assert monoscan("baseline", "create", str(repository), "--force")[0] == 2
+    assert monoscan("baseline", "create", str(repository), "--force", "--allow-incomplete")[0] == 0
 
 
 def test_show_prints_the_entries(repository):

@@ -21,7 +21,8 @@ LARGEST = 4_000_000
 
 _NEW_OF_VALUE = re.compile(
     rb"\bnew\((?=\s*(?:[\"'`0-9!&^<+-]"
-    rb"|(?!(?:func|chan|map|struct|interface)\b)\w[\w.]*\s*[({+\-/%<>=!&|^]|\w+\.\w+\.\w))"
+    rb"|(?!(?:func|chan|map|struct|interface)\b)\w[\w.]*\s*[({+\-/%<>=!&|^]|\w+\.\w+\.\w"
+    rb"|(?:map)?\[(?![^{}]*\b(?:struct|interface)\s*\{)[\w.*\[\]]*\{))"
 )
 """`new(x)` of a value, as of Go 1.26, which the grammar does not know: there it is read as any call."""
 

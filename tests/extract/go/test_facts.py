@@ -280,5 +280,7 @@ def test_facts_know_their_scope_and_line() -> None:
 
 
 def test_new_of_a_value_is_read() -> None:
-    body = inside('run(new("a"), new(s.name), new(len("x")))\nlast()')
+    body = inside(
+        'run(new("a"), new(s.name), new(len("x")), new([]string{"a"}), new(map[string]int{}))\nlast()'
+    )
     assert [call.name for call in body.calls] == ["len", "run", "last"]
