@@ -17,17 +17,16 @@ from trees import go_tree, lines, python_tree, sources
 BOUNDARIES = 20
 
 
-def folders(tree: Path, suffix: str) -> list[list[str]]:
+def folders(tree: Path, suffix: str, depth: int) -> list[list[str]]:
     """The folders of the tree in groups, the largest first into the group with the least."""
     weights: dict[str, int] = {}
     for path in sources(tree, suffix):
         parts = path.relative_to(tree).parts
-        folder = "/".join(parts[: min(3, len(parts) - 1)])
-        if folder:
+        if len(parts) > depth:
+            folder = "/".join(parts[:depth])
             weights[folder] = weights.get(folder, 0) + 1
-    top = {folder for folder in weights if not any(folder.startswith(other + "/") for other in weights)}
     groups: list[tuple[int, list[str]]] = [(0, []) for _ in range(BOUNDARIES)]
-    for folder in sorted(top, key=lambda name: (-weights[name], name)):
+    for folder in sorted(weights, key=lambda name: (-weights[name], name)):
         index = min(range(BOUNDARIES), key=lambda number: groups[number][0])
         groups[index] = (groups[index][0] + weights[folder], [*groups[index][1], folder])
     return [group for _, group in groups if group]
@@ -46,10 +45,10 @@ def policy(groups: list[list[str]]) -> str:
     return "\n".join([*parts, '[gate]\nunassigned = "off"\ncycles = false\n'])
 
 
-def monoscan_runs(tree: Path, suffix: str, scratch: Path) -> list[Run]:
+def monoscan_runs(tree: Path, suffix: str, depth: int, scratch: Path) -> list[Run]:
     """`check` cold and warm."""
     config, baseline = scratch / f"policy{suffix}.toml", scratch / f"baseline{suffix}.jsonl"
-    config.write_text(policy(folders(tree, suffix)))
+    config.write_text(policy(folders(tree, suffix, depth)))
     baseline.write_text('{"schema_version": 1}\n')
     cache = str(scratch / f"gate{suffix}")
     command = (tool("monoscan"), "check", str(tree), "--config", str(config), "--baseline", str(baseline))
@@ -88,11 +87,11 @@ def main() -> None:
     scratch = given.scratch.resolve()
     package = python_tree(given.package, scratch)
     listing = (tool("go"), "list", "-e", "-json", "./...")
-    for title, tree, suffix, peers in (
-        ("Python", package, ".py", linter_runs(package, given.package, scratch)),
-        ("Go", go_tree(), ".go", [Run("go list -e -json ./...", "cold", listing, go_tree(), {})]),
+    for title, tree, suffix, depth, peers in (
+        ("Python", package, ".py", 3, linter_runs(package, given.package, scratch)),
+        ("Go", go_tree(), ".go", 1, [Run("go list -e -json ./...", "cold", listing, go_tree(), {})]),
     ):
-        runs = [*monoscan_runs(tree, suffix, scratch), *peers]
+        runs = [*monoscan_runs(tree, suffix, depth, scratch), *peers]
         costs = paired(runs, given.rounds, scratch / "log")
         rows = [
             (run.tool, run.state, f"{cost.cpu:.2f}", f"{cost.megabytes:.0f}")

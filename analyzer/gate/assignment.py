@@ -1,8 +1,9 @@
 """Files to boundaries, by the globs of the policy."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from analyzer.errors import ConfigError
 from analyzer.model.policy import Policy
@@ -26,22 +27,61 @@ def check_fit(paths: Sequence[str], policy: Policy) -> None:
         )
 
 
+class _Claim(NamedTuple):
+    """A glob of a boundary; the larger `rank` wins."""
+
+    rank: tuple[int, int]
+    glob: str
+    boundary: str
+
+
 def _placed(paths: Sequence[str], policy: Policy) -> tuple[dict[str, str], list[str]]:
-    best: dict[str, tuple[tuple[int, int], str, str]] = {}
+    claims = [
+        _Claim(_specificity(glob), glob, name)
+        for name, boundary in policy.boundaries.items()
+        for glob in boundary.files
+    ]
+    find = _finder(claims)
+    assigned: dict[str, str] = {}
+    used: set[_Claim] = set()
     mistakes: list[str] = []
-    for name, boundary in policy.boundaries.items():
-        for glob in boundary.files:
-            matched = [path for path in paths if matches(glob, path)]
-            if not matched:
-                mistakes.append(f"boundaries.{name}: `{glob}` matches no file")
-            rank = (_specificity(glob), glob, name)
-            for path in matched:
-                held = best.get(path)
-                if held and held[0] == rank[0] and held[2] != name:
-                    mistakes.append(f"{path} is claimed by `{held[1]}` ({held[2]}) and `{glob}` ({name})")
-                if held is None or rank[0] > held[0]:
-                    best[path] = rank
-    return {path: rank[2] for path, rank in best.items()}, mistakes
+    for path in paths:
+        found = find(path)
+        if not found:
+            continue
+        used.update(found)
+        best = max(found)
+        assigned[path] = best.boundary
+        ties = [claim for claim in found if claim.rank == best.rank and claim.boundary != best.boundary]
+        mistakes += [
+            f"{path} is claimed by `{claim.glob}` ({claim.boundary}) and `{best.glob}` ({best.boundary})"
+            for claim in ties
+        ]
+    nothing = [f"boundaries.{c.boundary}: `{c.glob}` matches no file" for c in claims if c not in used]
+    return assigned, nothing + mistakes
+
+
+def _finder(claims: Sequence[_Claim]) -> Callable[[str], list[_Claim]]:
+    """The claims on a path. Whole folders are looked up by name, so that thousands of them cost little."""
+    folders: dict[str, list[_Claim]] = {}
+    patterns: list[tuple[re.Pattern[str], _Claim]] = []
+    for claim in claims:
+        plain = claim.glob.rstrip("/").removesuffix("/**")
+        if plain and not re.search(r"[*?]", plain):
+            folders.setdefault(plain, []).append(claim)
+        else:
+            patterns.append((_pattern(claim.glob), claim))
+
+    def find(path: str) -> list[_Claim]:
+        found = [claim for pattern, claim in patterns if pattern.fullmatch(path)]
+        found += (claim for claim in folders.get(path, ()) if not claim.glob.endswith("/**"))
+        folder = path.rpartition("/")[0]
+        while folder:
+            found += folders.get(folder, ())
+            folder = folder.rpartition("/")[0]
+        return found
+
+    return find
 
 
 def matches(glob: str, path: str) -> bool:

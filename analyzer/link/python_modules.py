@@ -1,7 +1,7 @@
 """Which file a dotted module name means, seen from the file that imports it."""
 
 from collections.abc import Sequence
-from posixpath import commonpath, dirname
+from posixpath import commonpath
 
 from msgspec import Struct
 
@@ -73,6 +73,12 @@ class Modules(Struct):
     def relative(self, target: str, importer: int) -> Module | None:
         """The module that leading dots and a name mean, by folders."""
         folder = dirname(self.surfaces[importer].path)
+        key = (folder, target)
+        if key not in self.found:
+            self.found[key] = self._relative(target, folder)
+        return self.found[key]
+
+    def _relative(self, target: str, folder: str) -> Module | None:
         name = target.lstrip(".")
         for _ in range(len(target) - len(name) - 1):
             if not folder:
@@ -173,3 +179,8 @@ def _shared(path: str, folder: str) -> int:
 
 def _join(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
+
+
+def dirname(path: str) -> str:
+    """The folder of a path; shorter and several times as fast as the standard library's, for clean paths."""
+    return path.rpartition("/")[0]

@@ -3,7 +3,7 @@
 import pytest
 
 from analyzer.errors import ConfigError
-from analyzer.gate.assignment import matches
+from analyzer.gate.assignment import assign, matches
 from analyzer.gate.checks import CHECKS
 from analyzer.model.graph import Evidence
 from analyzer.model.meaning import (
@@ -17,7 +17,7 @@ from analyzer.model.meaning import (
     TableUse,
     Transaction,
 )
-from analyzer.model.policy import GatePolicy, Policy, TablePolicy
+from analyzer.model.policy import BoundaryPolicy, GatePolicy, Policy, TablePolicy
 from tests.gate.code import findings, graph, policy
 
 OPEN = {"may_depend_on": ("web", "ai", "core")}
@@ -40,6 +40,7 @@ OPEN = {"may_depend_on": ("web", "ai", "core")}
 def test_globs(glob, path, expected):
     """A star stays within a name, two stars cross folders, a folder holds all below it."""
     assert matches(glob, path) is expected
+    assert (path in assign([path], Policy({"x": BoundaryPolicy(files=(glob,))}))) is expected
 
 
 @pytest.mark.parametrize(
