@@ -5,7 +5,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from analyzer.model.plan import Blocker
-from analyzer.plan import contracts, data, gods, jobs, leaks, shared, start, state, storage, waiting, web
+from analyzer.plan import (
+    contracts,
+    data,
+    gods,
+    jobs,
+    leaks,
+    shared,
+    start,
+    state,
+    storage,
+    waiting,
+    web,
+    writes,
+)
 from analyzer.plan.sides import Sides
 
 BLOCKER_KINDS: Mapping[str, Callable[[Sides], Iterator[Blocker]]] = {
@@ -22,7 +35,7 @@ BLOCKER_KINDS: Mapping[str, Callable[[Sides], Iterator[Blocker]]] = {
     "god-object": gods.god_objects,
     "renderer-in-ai": leaks.renderer_in_ai,
     "untrusted-code": leaks.untrusted_code,
-    "cross-side-write": data.cross_side_writes,
+    "cross-side-write": writes.cross_side_writes,
     "transaction": data.crossing_transactions,
 }
 

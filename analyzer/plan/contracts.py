@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from analyzer.match.external import texts_in
 from analyzer.model.facts import Call, Name
 from analyzer.model.plan import Blocker
-from analyzer.plan.sides import GATEWAY, OTHER, Sides, literals
+from analyzer.plan.libraries import literals
+from analyzer.plan.sides import GATEWAY, OTHER, Sides
 
 _REMEDY = "name it once, in the contract of the services"
 _KEYED = frozenset(
@@ -65,7 +66,8 @@ def _keys(call: Call) -> Iterator[str]:
     held = call.receiver.path if isinstance(call.receiver, Name) else call.path.rpartition(".")[0]
     if call.name not in _KEYED or not _HOLDERS.search(held):
         return
-    for argument in call.arguments[:2]:
+    keys = call.arguments[1:2] if call.name == "WithValue" else call.arguments[:1]
+    for argument in keys:
         for text in texts_in(argument.value):
             if len(text) > 2 and text.lower() not in _PLAIN and text.lower() != "authorization":
                 yield text
@@ -84,6 +86,8 @@ def _rewritten_headers(sides: Sides) -> Iterator[Blocker]:
             # A client's own request is made in the same function; the incoming one is a field or parameter.
             if rewrites and held.endswith(".Request.Header") and len(call.arguments) > 1:
                 text = next(texts_in(call.arguments[0].value), "a header")
+                if text.lower() in _PLAIN:
+                    continue
                 why = f"the header {text!r} of the incoming request is rewritten for whoever reads it later"
                 yield Blocker("implicit-contract", path, call.line, why, _REMEDY)
 

@@ -32,7 +32,7 @@ def in_process_jobs(sides: Sides) -> Iterator[Blocker]:
     starters = _starters(sides, loops)
     for site in sides.calls.sites:
         starts = site.file in sides.mains and site.callee in starters
-        if site.spawned or _is_scheduled(site) or starts:
+        if (site.spawned and not _is_queued(sides, site)) or _is_scheduled(site) or starts:
             groups[site.file, site.caller].append(site)
     busy = sides.calls.waiting_for(sides.working | _writers(sides))
     for (file, caller), sites in sorted(groups.items()):
@@ -55,6 +55,12 @@ def _served(sides: Sides) -> Iterator[Blocker]:
         names = ", ".join(dict.fromkeys(name for _, name in sorted(found)[:3] if name))
         why = f"{len(found)} {kind} handlers are served by the web process: {names}"
         yield Blocker("in-process-job", file_name, lines[0], why, _REMEDY, tuple(lines[1:]))
+
+
+def _is_queued(sides: Sides, site: CallSite) -> bool:
+    """Whether the call puts a job on a queue that another process serves."""
+    lines = sides.queued_lines
+    return (site.file, site.start) in lines
 
 
 def _is_scheduled(site: CallSite) -> bool:

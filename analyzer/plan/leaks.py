@@ -37,7 +37,8 @@ def _against(sides: Sides, file: int, other: int) -> str:
         return ""  # one package of Go is linked whole
     if file in sides.stores and theirs in (WORKER, RENDERER) and other not in sides.stores:
         return f"persistence code that several sides use needs {theirs} code in {where}"
-    if (mine == WORKER and theirs == GATEWAY) or (mine == SHARED and theirs in SIDES):
+    lives_there = theirs in SIDES and sides.home[other] == theirs
+    if (mine == WORKER and theirs == GATEWAY) or (mine == SHARED and lives_there):
         return f"{mine} code uses {theirs} code in {where}: one cannot be linked without the other"
     if mine == WORKER and sides.home[other] == GATEWAY and sides.home[file] != GATEWAY:
         return f"{mine} code uses {where}, which lives with the gateway's code"
@@ -50,8 +51,12 @@ def _strangers(sides: Sides) -> Iterator[tuple[str, int, str]]:
         used = GATEWAY in sides.sides_that_use(number)
         if sides.role[number] == WORKER and sides.home[number] == SHARED and used:
             sites = [site for site in sides.calls.by_file.get(number, ()) if site.caller in sides.working]
-            line = sites[0].line if sites else 1
-            yield path, line, "AI code lies in a folder of shared code: who links that links this"
+            if sites:
+                yield (
+                    path,
+                    sites[0].line,
+                    "AI code lies in a folder of shared code: who links that links this",
+                )
 
 
 def _jobs_at_home(sides: Sides) -> Iterator[tuple[str, int, str]]:
@@ -143,9 +148,11 @@ def _answers_with(sides: Sides, number: int, definition: Definition, text: str, 
 
 
 def _is_data(sides: Sides, symbol: int) -> bool:
-    """Whether a type holds data: one with fields and no methods that do work for others."""
-    kind = sides.program.graph.symbols[symbol].kind
-    return kind in (DefinitionKind.STRUCT, DefinitionKind.CLASS, DefinitionKind.TYPE)
+    """Whether a type holds data: one that does no AI work and keeps no tables by methods of its own."""
+    found = sides.program.graph.symbols[symbol]
+    if found.kind not in (DefinitionKind.STRUCT, DefinitionKind.CLASS, DefinitionKind.TYPE):
+        return False
+    return (sides.path[found.file].rpartition("/")[0], found.name) not in sides.services
 
 
 def _leaks(sides: Sides, number: int, other: int, declared: set[str]) -> bool:

@@ -66,7 +66,8 @@ def _reason(sides: Sides, definition: Definition, file: int, use: _Use) -> str:
         return "sides"
     if several and _makes_client(sides, definition, file):
         return "client"
-    if is_filled_later(definition) and len(use.functions) > 1:
+    in_python = sides.path[file].endswith(".py")  # where filling a dictionary is no write of its name
+    if is_filled_later(definition) and len(use.functions) > 1 and (use.is_written or in_python):
         return "sides" if several else "filled"
     return "set" if use.is_written and use.is_set_from_outside and len(use.functions) > 1 else ""
 
@@ -99,7 +100,8 @@ def _variable_uses(sides: Sides) -> Mapping[int, _Use]:
         function = _function(sides, file, scope)
         use.sides |= _sides_of(sides, file, function)
         use.functions.add((file, function if function >= 0 else scope))
-        if columns.kind[position] == _WRITE and scope >= 0:
+        starts = function >= 0 and graph.symbols[function].name == "init"
+        if columns.kind[position] == _WRITE and scope >= 0 and not starts:
             use.is_written = True
             use.is_set_from_outside |= _is_called_from_outside(sides, file, function)
     return uses

@@ -1,11 +1,9 @@
 """The program seen by roles: which side each file is on, and what crosses from one side to another."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from analyzer.match.external import texts_in
 from analyzer.match.systems import Catalogue
 from analyzer.model.boundary import SHARED
 from analyzer.model.facts import DefinitionKind
@@ -13,26 +11,22 @@ from analyzer.model.graph import VIAS, Evidence, Via
 from analyzer.model.meaning import Meaning
 from analyzer.model.program import Program
 from analyzer.plan.calls import CallGraph, call_graph
+from analyzer.plan.libraries import AI_TEXT, Libraries, literals
 
 GATEWAY, WORKER, RENDERER, OTHER = "gateway", "ai-worker", "renderer", "other"
 SIDES = (GATEWAY, WORKER, RENDERER)
 _DIRECT = VIAS.index(Via.DIRECT)
-_AI_TEXT = re.compile(
-    r"openai|anthropic|gemini|claude|gpt-|deepseek|/v1/(?:chat|audio|images|embeddings|realtime|completions)"
-)
-_DIALS = frozenset(["Dial", "DialContext", "ws_connect", "create_connection"])
-AI_SYSTEMS = frozenset({"llm", "machine-learning", "vector-store"})
 
 
-class Sides:
+class Sides(Libraries):
     """A program, what it does and the role of each file; what several blockers need is computed once."""
 
     def __init__(
         self, program: Program, meaning: Meaning, catalogue: Catalogue, web_types: frozenset[str]
     ) -> None:
+        super().__init__(catalogue)
         self.program = program
         self.meaning = meaning
-        self.catalogue = catalogue
         self.web_types = web_types
         roles = {role.path: role.role for role in meaning.roles}
         self.role = [OTHER if node.is_test else roles.get(node.path, OTHER) for node in program.graph.files]
@@ -148,27 +142,43 @@ class Sides:
         or are what an interface of the AI side offers with a context to wait on."""
         talkers = {self.number[use.file] for use in self.meaning.external if use.kind == "llm"}
         talkers.update(number for number, role in enumerate(self.role) if role == WORKER)
-        senders = {site.file for site in self.calls.sites if self._works(site.callee, True)} - talkers
+        senders = {site.file for site in self.calls.sites if self.works(site.callee, True)} - talkers
         talkers.update(
-            file for file in senders if any(_AI_TEXT.search(text) for _, text in literals(self.program, file))
+            file for file in senders if any(AI_TEXT.search(text) for _, text in literals(self.program, file))
         )
         found = {
             site.caller
             for site in self.calls.sites
-            if site.caller >= 0 and not site.spawned and self._works(site.callee, site.file in talkers)
+            if site.caller >= 0 and not site.spawned and self.works(site.callee, site.file in talkers)
         }
         return frozenset(found | set(self._offered()))
+
+    @cached_property
+    def queued_lines(self) -> frozenset[tuple[int, int]]:
+        """(file, line) of calls that put a job on a queue of another process."""
+        names = frozenset(["delay", "apply_async", "send_task", "enqueue", "Enqueue"])
+        return frozenset(
+            (number, call.line)
+            for number, node in enumerate(self.program.graph.files)
+            if not node.is_test and node.language != "sql"
+            for call in self.program.body(number).calls
+            if call.name in names
+        )
+
+    @cached_property
+    def services(self) -> frozenset[tuple[str, str]]:
+        """Types by folder and name whose methods do AI work or wait for it: they serve, they are no data."""
+        symbols = (self.program.graph.symbols[number] for number in self.waiting)
+        return frozenset(
+            (self.path[symbol.file].rpartition("/")[0], symbol.name.partition(".")[0])
+            for symbol in symbols
+            if symbol.kind is DefinitionKind.METHOD
+        )
 
     @cached_property
     def waiting(self) -> frozenset[int]:
         """The functions that do AI work or wait for one that does."""
         return self.calls.waiting_for(self.working)
-
-    def _works(self, callee: int | str, talks: bool) -> bool:
-        if not isinstance(callee, str):
-            return False
-        sends = talks and (callee.rpartition(".")[2] in _DIALS or self.sends_requests(callee))
-        return sends or self.works_with_ai(callee)
 
     def _offered(self) -> Iterator[int]:
         """Methods of the AI side's interfaces that take a context and may fail: they wait for something."""
@@ -198,50 +208,9 @@ class Sides:
         role = self.role[file]
         return frozenset([role]) if role in SIDES else frozenset(self.sides_that_use(file))
 
-    def works_with_ai(self, target: int | str) -> bool:
-        """Whether a callee is a function of a library that calls, runs or searches models."""
-        return self.system(target) in AI_SYSTEMS
-
-    def system(self, target: int | str) -> str:
-        """The kind of outside system that a callee belongs to, "" if none is known."""
-        if not isinstance(target, str):
-            return ""
-        named = self.catalogue.of_import("go", _module(target)) or self.catalogue.of_import("python", target)
-        return named[0] if named else ""
-
-    def sends_requests(self, target: int | str) -> bool:
-        """Whether a callee sends a request over HTTP."""
-        if not isinstance(target, str):
-            return False
-        if self.system(target) == "http-client":
-            return True
-        call = self.catalogue.calls["go"].get(target) or self.catalogue.calls["python"].get(target)
-        return call is not None and call.kind == "http" and not target.endswith(".Parse")
-
     def sides_that_use(self, file: int) -> tuple[str, ...]:
         """The roles other than shared whose files refer to a file."""
         return tuple(side for side in SIDES if self.users.get(file, {}).get(side))
 
 
-def literals(program: Program, number: int) -> Iterator[tuple[int, str]]:
-    """The texts of a file with their lines: arguments, values of variables and of definitions."""
-    body = program.body(number)
-    for call in body.calls:
-        for argument in call.arguments:
-            for text in texts_in(argument.value):
-                yield call.line, text
-    for binding in body.bindings:
-        for text in texts_in(binding.value):
-            yield binding.line, text
-    for definition in program.surfaces[number].definitions:
-        for text in texts_in(definition.value):
-            yield definition.line, text
-
-
-def _module(target: str) -> str:
-    """The import path in front of a qualified Go name."""
-    head, slash, last = target.rpartition("/")
-    return head + slash + last.partition(".")[0]
-
-
-__all__ = ["AI_SYSTEMS", "GATEWAY", "OTHER", "RENDERER", "SHARED", "SIDES", "WORKER", "Sides"]
+__all__ = ["GATEWAY", "OTHER", "RENDERER", "SHARED", "SIDES", "WORKER", "Sides"]

@@ -1,11 +1,12 @@
 """Blockers of the start: work done because something is imported, or because the web process starts."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from analyzer.model.meaning import EntryPointKind
 from analyzer.model.plan import Blocker
-from analyzer.plan.sides import GATEWAY, WORKER, Sides
+from analyzer.plan.sides import GATEWAY, OTHER, WORKER, Sides
 
 _REMEDY = "do it in a function that the service calls when it starts"
 _HARMLESS = (
@@ -13,6 +14,7 @@ _HARMLESS = (
     "crypto/", "hash/", "reflect.", "encoding/", "flag.", "builtins.", "sync.", "context.", "net/url.",
 )  # fmt: skip
 """Standard calls without an effect outside of the package."""
+_LOGS = re.compile("log", re.IGNORECASE)
 _CLIENTS = frozenset(
     ["llm", "machine-learning", "vector-store", "database", "cache", "queue", "object-storage"]
 )
@@ -51,9 +53,13 @@ def _calls_of(sides: Sides, file: str, line: int) -> list[str]:
 
 def _imports(sides: Sides) -> Iterator[tuple[str, int, str]]:
     for item in sides.meaning.side_effects:
-        if item.kind in ("import-call", "import-spawn") and sides.number[item.file] not in sides.mains:
+        # A call of `main` stands behind the guard of a script.
+        if item.kind not in ("import-call", "import-spawn") or item.subject.endswith("main"):
+            continue
+        number = sides.number[item.file]
+        if number not in sides.mains and (sides.role[number] != OTHER):
             yield item.file, item.line, f"importing the module runs {item.subject}"
-        elif item.kind != "init" and item.kind != "global-write":
+        elif number in sides.mains and not _LOGS.search(item.subject):
             yield item.file, item.line, f"loading the program's main module runs {item.subject}"
 
 

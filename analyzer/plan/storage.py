@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from analyzer.model.facts import Composite, Constant, Definition, DefinitionKind, Text
 from analyzer.model.plan import Blocker
-from analyzer.plan.sides import OTHER, SHARED, SIDES, WORKER, Sides, literals
+from analyzer.plan.libraries import literals
+from analyzer.plan.sides import OTHER, SHARED, SIDES, WORKER, Sides
 
 _PATH = re.compile(r"^(?:\.{0,2}/)?[\w.-]+(?:/[\w.{}%-]+)+/?$")
 _LOCAL = (".", "/tmp", "/var", "/data", "data/", "storage", "output", "upload", "static/", "media/")
@@ -85,4 +86,6 @@ def _is_folder(definition: Definition) -> bool:
 
 def _gives_path(definition: Definition) -> bool:
     """Whether a function gives text or a path back."""
-    return any(re.search(r"\bstring\b|\bstr\b|\bPath\b", result.type) for result in definition.results)
+    named = re.search(r"path|dir|folder|file|root", definition.name, re.IGNORECASE)
+    given = definition.results[:1]
+    return named is not None and any(re.search(r"\b(?:string|str|Path)\b", result.type) for result in given)

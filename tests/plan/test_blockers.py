@@ -74,7 +74,8 @@ CASES = {
     "a loop takes jobs from a list": (
         "in-process-job",
         {
-            "ai/jobs.go": 'package ai\nfunc Run(q Queue) {\n\tgo func() {\n\t\tfor {\n\t\t\tq.LPop("jobs")\n\t\t}\n\t}()\n}\n'
+            "ai/jobs.go": "package ai\nfunc Run(q Queue) {\n\tgo func() {\n"
+            '\t\tfor {\n\t\t\tq.LPop("jobs")\n\t\t}\n\t}()\n}\n'
             "type Queue struct{}\nfunc (q Queue) LPop(k string) {}\n"
         },
         [("ai/jobs.go", 7)],
@@ -92,7 +93,8 @@ CASES = {
     "init only computes": (
         "init-side-effect",
         {
-            "ai/a.go": 'package ai\nimport "strings"\nvar name string\nfunc init() { name = strings.ToLower("A") }\n'
+            "ai/a.go": 'package ai\nimport "strings"\nvar name string\n'
+            'func init() { name = strings.ToLower("A") }\n'
         },
         [],
     ),
@@ -123,7 +125,8 @@ CASES = {
     "a map with a lock": (
         "in-process-state",
         {
-            "web/a.go": 'package web\nimport "sync"\ntype Hub struct {\n\tmu sync.Mutex\n\tclients map[string]int\n}\n'
+            "web/a.go": 'package web\nimport "sync"\ntype Hub struct {\n'
+            "\tmu sync.Mutex\n\tclients map[string]int\n}\n"
         },
         [("web/a.go", 5)],
     ),
@@ -206,7 +209,8 @@ CASES = {
         "type-leak",
         {
             "ai/a.go": "package ai\ntype Tool struct{ Name string }\n",
-            "store/m.go": 'package store\nimport ("database/sql"; "example.org/m/ai")\ntype Message struct {\n\tTools []ai.Tool\n}\n'
+            "store/m.go": 'package store\nimport ("database/sql"; "example.org/m/ai")\n'
+            "type Message struct {\n\tTools []ai.Tool\n}\n"
             'func Add(db *sql.DB) { db.Exec("INSERT INTO messages (a) VALUES (1)") }\n',
         },
         [("store/m.go", 4)],
@@ -214,7 +218,8 @@ CASES = {
     "a type of its own": (
         "type-leak",
         {
-            "store/m.go": 'package store\nimport "database/sql"\ntype Tool struct{}\ntype Message struct {\n\tTools []Tool\n}\n'
+            "store/m.go": 'package store\nimport "database/sql"\ntype Tool struct{}\n'
+            "type Message struct {\n\tTools []Tool\n}\n"
             'func Add(db *sql.DB) { db.Exec("INSERT INTO messages (a) VALUES (1)") }\n'
         },
         [],
@@ -304,6 +309,7 @@ def test_a_crowded_folder_is_told_in_brief_with_its_count():
 
 
 def test_what_one_function_starts_is_told_once_with_all_its_lines():
-    text = 'package web\nimport "time"\nfunc tick() { for { time.Sleep(1) } }\nfunc Run() {\n\tgo tick()\n\tgo tick()\n}\n'
+    text = 'package web\nimport "time"\nfunc tick() { for { time.Sleep(1) } }\n'
+    text += "func Run() {\n\tgo tick()\n\tgo tick()\n}\n"
     found = [item for item in blockers(sides({"web/a.go": text}, ROLES)) if item.kind == "in-process-job"]
     assert [(item.line, item.more) for item in found] == [(5, (6,))]
