@@ -117,12 +117,14 @@ def _context(shown: View, options: RenderOptions, since: Compared | None) -> dic
 def _rows(shown: View, source: str) -> dict[str, object]:
     analysis = shown.analysis
     homes = rows.homes_of(shown)
+    tables = table_rows(shown, source)[:TABLES]
     return {
         "cuts": rows.cut_rows(shown, shown.cuts[:CUTS], source),
         "cut_pairs": len(shown.cuts),
         "cut_references": shown.cut_references,
         "pairs": {(pair.dependent, pair.dependency): pair for pair in shown.pairs},
-        "tables": table_rows(shown, source)[:TABLES],
+        "tables": [one for one in tables if one.used],
+        "idle_tables": [one for one in tables if not one.used],
         "table_count": len(shown.tables),
         "routes": rows.route_rows(shown, routes(shown)[:ROUTES], source),
         "spots": rows.spot_rows(shown, analysis.hot_spots, source),

@@ -16,6 +16,8 @@ from analyzer.render.words import some
 
 ARROWS = 16
 TABLE_ROWS = 7
+CONTESTED = 260
+"""Width of the frame of contested tables."""
 
 
 class Map(Struct, frozen=True):
@@ -169,12 +171,12 @@ def _contested(view: View) -> Contested | None:
     rows = tuple(_row(one, known) for one in tables[:TABLE_ROWS])
     height = 46 + 24 * len(rows) + (18 if len(tables) > TABLE_ROWS else 0)
     title = some(len(tables), "table") + " with 2+ writers"
-    return Contested(MIDDLE - 116, 0, 232, height, title, rows, len(tables) - len(rows))
+    return Contested(MIDDLE - CONTESTED / 2, 0, CONTESTED, height, title, rows, len(tables) - len(rows))
 
 
 def _row(table: Ownership, known: dict[str, Service]) -> tuple[str, tuple[Service, ...]]:
     writers = tuple(known[name] for name in table.writers if name in known)[:4]
-    return _short(table.table, 26 - 4 * len(writers)), writers
+    return _short(table.table, int((CONTESTED - 32 - 26 * len(writers)) / 7.3)), writers
 
 
 def _shared(view: View, y: float) -> Box | None:

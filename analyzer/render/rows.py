@@ -13,7 +13,7 @@ from analyzer.render.tables import kinds
 from analyzer.render.view import View
 from analyzer.render.words import listed, some
 
-REACHED = 6
+REACHED, CALLED = 5, 3
 
 
 class Place(Struct, frozen=True):
@@ -116,7 +116,7 @@ def route_rows(view: View, found: Iterable[Route], source: str) -> tuple[RouteRo
             handler=one.entry.handler,
             places=places((one.where,), source),
             tables=listed(sorted({*one.reach.reads, *one.reach.writes}), REACHED),
-            calls=listed(one.reach.systems, REACHED),
+            calls=listed(one.reach.systems, CALLED),
             touched=tuple(service for service in view.services if service.name in one.touched),
         )
         for one in found

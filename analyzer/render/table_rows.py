@@ -36,6 +36,11 @@ class TableRow(Struct, frozen=True):
     reads: int = 0
     writes: int = 0
 
+    @property
+    def used(self) -> bool:
+        """Some code reads or writes it."""
+        return self.reads + self.writes > 0
+
 
 def table_rows(view: View, source: str) -> tuple[TableRow, ...]:
     """Contested tables first, then those that are used, then by name."""

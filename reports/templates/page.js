@@ -81,7 +81,7 @@ $$('input[data-filter]').forEach(input => {
 const search = $('#gs'), hits = $('#hits');
 const anchors = () => [
   ...$$('.rail ol a').map(a => ['section', a.textContent, a.hash]),
-  ...$$('#owntab tbody tr').map(row => ['table', row.id.slice(2), '#' + row.id]),
+  ...$$('#owntab tbody tr,.idle>span').map(row => ['table', row.id.slice(2), '#' + row.id]),
   ...$$('#rtab tbody tr').map(row => ['route', cellText($('td.mono', row)) + ' ' + cellText($$('td.mono', row)[1]), '#routes', row]),
 ];
 let index = null, symbols = null;
