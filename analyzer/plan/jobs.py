@@ -1,5 +1,6 @@
 """Blockers of background work: jobs, consumers and schedules inside the web process."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,8 @@ _TAKES = frozenset(
     ]
 )  # fmt: skip
 """What a loop calls that takes work from a queue, or waits for the next round."""
+_NAMED = re.compile(r"(?:serve|run|loop|work|consume|poll|listen|watch)(?:er|s)?(?:[A-Z_]|$)", re.IGNORECASE)
+"""What functions are called that run as long as the process: a loop over a channel shows no call."""
 _SCHEDULERS = frozenset(["add_job", "AddFunc", "AddJob", "every"])
 
 
@@ -126,7 +129,7 @@ def _reasons(
             yield line, "a loop", "loops"
         elif isinstance(site.callee, int):
             name = symbols[site.callee].name
-            if site.callee in loops or not site.spawned:
+            if site.callee in loops or not site.spawned or _NAMED.match(name.rpartition(".")[2]):
                 yield line, name, "loops"
             elif site.callee in busy:
                 yield line, name, "works"

@@ -9,6 +9,7 @@ from analyzer.model.meaning import EntryPointKind, TableOp
 from analyzer.model.plan import Blocker
 from analyzer.plan.sides import GATEWAY, OTHER, RENDERER, SHARED, SIDES, WORKER, Sides
 
+_DRAWS = frozenset(["media", "process", "untrusted-code"])
 _MAIL = ("net/smtp.", "smtplib.")
 
 
@@ -166,7 +167,7 @@ def _leaks(sides: Sides, number: int, other: int, declared: set[str]) -> bool:
 def renderer_in_ai(sides: Sides) -> Iterator[Blocker]:
     """Rendering done in files that do AI work or in requests: by a library, or by calls of render code."""
     found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    draws = {use.file for use in sides.meaning.external if use.kind == "media"}
+    draws = {use.file for use in sides.meaning.external if use.kind in _DRAWS}
     for use in sides.meaning.external:
         number = sides.number.get(use.file)
         if use.kind == "media" and number is not None and sides.role[number] == WORKER:

@@ -67,7 +67,8 @@ def _reason(sides: Sides, definition: Definition, file: int, use: _Use) -> str:
     if several and _makes_client(sides, definition, file):
         return "client"
     in_python = sides.path[file].endswith(".py")  # where filling a dictionary is no write of its name
-    if is_filled_later(definition) and len(use.functions) > 1 and (use.is_written or in_python):
+    many = len(use.functions) > 1 or use.files != {file}
+    if is_filled_later(definition) and many and (use.is_written or in_python):
         return "sides" if several else "filled"
     return "set" if use.is_written and use.is_set_from_outside and len(use.functions) > 1 else ""
 

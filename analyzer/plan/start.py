@@ -25,7 +25,14 @@ def init_side_effects(sides: Sides) -> Iterator[Blocker]:
     """Work that happens because a package or module is imported, one blocker a file."""
     found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for file, line, why in sorted(
-        {*_go_inits(sides), *_imports(sides), *_clients(sides), *_registered(sides), *_started(sides)}
+        {
+            *_go_inits(sides),
+            *_imports(sides),
+            *_clients(sides),
+            *_folders(sides),
+            *_registered(sides),
+            *_started(sides),
+        }
     ):
         found[file].append((line, why))
     for file, reasons in sorted(found.items()):
@@ -64,15 +71,22 @@ def _imports(sides: Sides) -> Iterator[tuple[str, int, str]]:
 
 
 def _clients(sides: Sides) -> Iterator[tuple[str, int, str]]:
-    """Clients made and folders created at file level."""
+    """Clients made at file level."""
     for site in sides.calls.sites:
         if site.caller >= 0 or not isinstance(site.callee, str):
             continue
         name = site.callee.rpartition(".")[2].removesuffix("()")
-        if name in _MAKES_FOLDERS:
-            yield sides.path[site.file], site.line, "importing the module makes a folder"
-        elif sides.system(site.callee) in _CLIENTS and _is_client(name):
+        if sides.system(site.callee) in _CLIENTS and _is_client(name):
             yield sides.path[site.file], site.line, f"importing the module makes {site.callee}"
+
+
+def _folders(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    """Folders created at file level."""
+    for number, path in enumerate(sides.path):
+        if path.endswith(".py") and sides.role[number] != OTHER:
+            for call in sides.program.body(number).calls:
+                if call.scope < 0 and call.name in _MAKES_FOLDERS:
+                    yield path, call.line, "importing the module makes a folder"
 
 
 def _is_client(name: str) -> bool:
