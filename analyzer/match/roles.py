@@ -36,11 +36,16 @@ class Signal(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Role(Struct, frozen=True, forbid_unknown_fields=True):
-    """A role that a file can have."""
+    """A role that a file can have.
+
+    `needs` are kinds of external systems of which the program uses one outside its tests, or no file has the
+    role: where nothing calls a model, an `agent` is something else.
+    """
 
     role: str
     doc: str
     signal: tuple[Signal, ...]
+    needs: tuple[str, ...] = ()
 
 
 def read_roles(texts: Mapping[str, str]) -> tuple[Role, ...]:
@@ -91,6 +96,9 @@ def shown_signals(
     """For each file the signals it shows by itself, each once, at the first place that shows it."""
     systems = _first_lines((use.file, use.kind, use.line) for use in external)
     entries = _first_lines(_entry_places(entry_points))
+    at_work = (systems.get(surface.path, {}) for surface in program.surfaces if not surface.is_test)
+    used = {kind for kinds in at_work for kind in kinds}
+    roles = [role for role in roles if not role.needs or used.intersection(role.needs)]
     shown = {}
     for surface in program.surfaces:
         facts = {

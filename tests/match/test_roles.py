@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from analyzer.errors import RuleError
-from analyzer.match.roles import folders, read_roles, words
+from analyzer.link import link
+from analyzer.match.roles import folders, read_roles, shown_signals, words
+from analyzer.match.systems import Catalogue
+from analyzer.model.meaning import ExternalUse
+from analyzer.model.source import Language, Project, SourceFile
+from analyzer.stages import read
 
 SHIPPED = Path(__file__).parents[2] / "rules" / "roles"
 
@@ -51,3 +56,18 @@ def test_the_shipped_roles_are_sound():
     """The roles that ship are those of the migration guide, and code that belongs to none."""
     roles = read_roles({path.name: path.read_text() for path in SHIPPED.glob("*.toml")})
     assert [role.role for role in roles] == ["ai-worker", "gateway", "other", "renderer", "shared"]
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("llm", ["ai-worker"]), ("cache", [])])
+def test_a_role_that_needs_a_system_is_given_only_where_one_is_used(kind, shown):
+    """An agent is AI work where the program calls a model, and something else elsewhere."""
+    role = "role = 'ai-worker'\ndoc = 'x'\nneeds = ['llm']\n"
+    role += "[[signal]]\nname = 'a'\nweight = 1.0\nword = ['agent']"
+    source = SourceFile("agent.py", Language.PYTHON, "agent")
+    facts = read(source, b"x = 1\n")
+    program = link(Project(files=(source,)), [facts.surface], lambda _: facts.body)
+    external = [ExternalUse(kind, "a", "agent.py", 1, "", "")]
+    signals = shown_signals(
+        program, read_roles({"a.toml": role}), Catalogue({}, {}, {}, {}, {}), (), external
+    )
+    assert [each.role for each in signals["agent.py"]] == shown
