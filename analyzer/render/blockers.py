@@ -10,21 +10,21 @@ from analyzer.render.rows import Place, places
 
 LIMIT = 60
 TITLES = {
-    "sync-ai-in-handler": "a request waits for an AI call",
-    "in-process-job": "work runs beside the requests, in the same process",
-    "init-side-effect": "importing or starting does work",
-    "shared-global": "a global that several roles use",
-    "in-process-state": "state that only this process has",
-    "shared-storage": "files that several roles use",
-    "implicit-contract": "a contract that no type holds",
-    "web-context-in-ai": "code for AI knows the web request",
-    "reverse-dependency": "a dependency against the direction of the roles",
-    "type-leak": "types of one role in the interface of another",
-    "god-object": "one type that everything goes through",
-    "renderer-in-ai": "code for AI renders",
-    "untrusted-code": "code that runs what it is given",
-    "cross-side-write": "a table written by several roles",
-    "transaction": "a transaction over tables of several owners",
+    "sync-ai-in-handler": "A request waits for an AI call",
+    "in-process-job": "Work runs beside the requests, in the same process",
+    "init-side-effect": "Importing or starting does work",
+    "shared-global": "A global that several roles use",
+    "in-process-state": "State that only this process has",
+    "shared-storage": "Files that several roles use",
+    "implicit-contract": "A contract that no type holds",
+    "web-context-in-ai": "Code for AI knows the web request",
+    "reverse-dependency": "A dependency against the direction of the roles",
+    "type-leak": "Types of one role in the interface of another",
+    "god-object": "One type that everything goes through",
+    "renderer-in-ai": "Code for AI renders",
+    "untrusted-code": "Code that runs what it is given",
+    "cross-side-write": "A table written by several roles",
+    "transaction": "A transaction over tables of several owners",
 }
 
 
@@ -66,7 +66,7 @@ def _group(kind: str, found: list[Blocker], source: str) -> BlockerGroup:
         BlockerRow(places(_evidence(one), source), one.why, "" if common else one.remedy)
         for one in found[:LIMIT]
     )
-    return BlockerGroup(kind, TITLES.get(kind, kind.replace("-", " ")), len(found), common, rows)
+    return BlockerGroup(kind, TITLES.get(kind, kind.replace("-", " ").capitalize()), len(found), common, rows)
 
 
 def _evidence(blocker: Blocker) -> Iterable[Evidence]:

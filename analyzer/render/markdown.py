@@ -145,7 +145,7 @@ def _blockers(shown: View) -> list[str]:
             for one in group.rows[:LIMIT]
         ]
         remedy = [f"Remedy: {cell(group.remedy)}", ""] if group.remedy else []
-        title = f"### {cell(group.title.capitalize())}: {some(group.whole, 'place')}"
+        title = f"### {cell(group.title)}: {some(group.whole, 'place')}"
         text += [title, "", *remedy, *table(("Why", "Remedy", "Where"), rows, group.whole)]
     return ["## Blockers", "", *text] if text else []
 
