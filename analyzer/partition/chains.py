@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analyzer.partition.net import Net, dominance, union
+from analyzer.partition.net import Net, doors, union
 from analyzer.partition.options import PartitionOptions
 
 ROUNDS = 4
@@ -61,12 +61,13 @@ def _claim(
     near = options.chain - options.chain_gap
     least = max(3.0, near * own, options.chain_reach * whole)
     direct = frozenset(net.dependencies[end])
+    shares = doors(net, end, own, near)
     for home in _behind(net, reach, end, least):
         held = reach[home].bit_count()
         if home in direct:
             claims = cover.setdefault(home, {})
             claims[service] = max(claims.get(service, 0.0), held / own)
-        share = dominance(net, end, home, own, near)
+        share = shares.get(home, 0.0)
         if share:
             claims = door.setdefault(home, {})
             claims[service] = max(claims.get(service, 0.0), share)

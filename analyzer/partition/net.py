@@ -1,6 +1,7 @@
 """A directed graph over numbers: order, reach and dominance."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 import networkx as nx
 from msgspec import Struct
@@ -63,18 +64,15 @@ def bits_of(nodes: Iterable[int]) -> int:
     return bits
 
 
-def dominance(net: Net, start: int, via: int, reached: int, least: float) -> float:
-    """The share of the `reached` nodes of `start` that only `via` leads to, 0 if below `least`."""
+@lru_cache(maxsize=4096)
+def doors(net: Net, start: int, reached: int, least: float) -> dict[int, float]:
+    """The nodes by which alone `start` leads to at least `least` of what it reaches, with that share.
+
+    The same starts are asked for again and again while seeds are merged, so answers are kept.
+    """
+    sizes = dominated_sizes(net, [[start]])
     allowed = (1.0 - least) * reached
-    seen, stack = {start, via}, [start]
-    while stack:
-        for dependency in net.dependencies[stack.pop()]:
-            if dependency not in seen:
-                seen.add(dependency)
-                stack.append(dependency)
-        if len(seen) - 1 > allowed:
-            return 0.0
-    return (reached - len(seen) + 1) / reached
+    return {node: size / reached for node, size in enumerate(sizes) if size and reached - size <= allowed}
 
 
 def dominated_sizes(net: Net, groups: Sequence[Collection[int]]) -> list[int]:

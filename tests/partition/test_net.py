@@ -4,7 +4,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.partition.net import dominance, dominated_sizes, net_of, reach_of
+from analyzer.partition.net import dominated_sizes, doors, net_of, reach_of
 
 PAIRS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=40)
 
@@ -49,5 +49,5 @@ def test_sizes_are_those_of_the_dominator_tree(pairs):
 
 def test_dominance_is_the_share_behind_one_door():
     net = net_of(5, [(0, 1), (0, 2), (1, 3), (1, 4), (2, 4)])
-    assert dominance(net, 0, 1, 5, 0.1) == 2 / 5
-    assert dominance(net, 0, 1, 5, 0.5) == 0.0
+    assert doors(net, 0, 5, 0.1)[1] == 2 / 5
+    assert 1 not in doors(net, 0, 5, 0.5)
