@@ -33,7 +33,7 @@ _PLAIN = frozenset(
 """Headers that HTTP itself defines and that carry no agreement between two parts of a program."""
 _JOB_NAME = re.compile(r"^[a-z][a-z0-9_]*(?:[.:][a-z][a-z0-9_-]*)+$")
 _FILE_NAME = re.compile(
-    r"\.(?:go|py|js|ts|json|ya?ml|toml|html?|css|md|txt|png|jpe?g|svg|mp[34]|wav|csv|sql|db|log|com|org|io|net)$"
+    r"\.(?:go|py|js|ts|json|ya?ml|toml|html?|css|md|txt|png|jpe?g|svg|mp[34]|wav|csv|sql|db|log|com|org|io|net|internal|local)$"
 )
 
 

@@ -17,7 +17,7 @@ _WORDS = {
             "agent", "chunk", "completion", "embedding", "entry", "inference", "job",
             "knowledge", "llm", "mcp", "memory",
             "model", "prompt", "rag", "transcript", "vector", "wiki", "tool", "dataset", "ability",
-            "provider",
+            "provider", "config",
         ]
     ),
     GATEWAY: frozenset(

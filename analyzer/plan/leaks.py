@@ -36,6 +36,10 @@ def _against(sides: Sides, file: int, other: int) -> str:
     where = sides.path[other]
     if where.endswith(".go") and where.rpartition("/")[0] == sides.path[file].rpartition("/")[0]:
         return ""  # one package of Go is linked whole
+    if sides.path[file].endswith("__init__.py") and where.startswith(
+        sides.path[file].removesuffix("__init__.py")
+    ):
+        return ""  # what a package gives out of itself
     if file in sides.stores and theirs in (WORKER, RENDERER) and other not in sides.stores:
         return f"persistence code that several sides use needs {theirs} code in {where}"
     lives_there = theirs in SIDES and sides.home[other] == theirs

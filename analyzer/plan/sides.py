@@ -1,5 +1,6 @@
 """The program seen by roles: which side each file is on, and what crosses from one side to another."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -15,6 +16,7 @@ from analyzer.plan.libraries import AI_TEXT, Libraries, literals
 
 GATEWAY, WORKER, RENDERER, OTHER = "gateway", "ai-worker", "renderer", "other"
 SIDES = (GATEWAY, WORKER, RENDERER)
+_KEEPS = re.compile(r"(?:Get|List|Find|Create|Update|Delete|Save|Count|Set|Remove|Is|Has)(?:[A-Z]|$)")
 _DIRECT = VIAS.index(Via.DIRECT)
 
 
@@ -189,7 +191,8 @@ class Sides(Libraries):
             method = definitions[symbol.definition]
             inside = method.scope >= 0 and definitions[method.scope].kind is DefinitionKind.INTERFACE
             takes = any("context.Context" in parameter.type for parameter in method.parameters)
-            if inside and takes and any(result.type == "error" for result in method.results):
+            keeps = _KEEPS.match(symbol.name.rpartition(".")[2])
+            if inside and takes and not keeps and any(result.type == "error" for result in method.results):
                 yield number
 
     @cached_property

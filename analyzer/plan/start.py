@@ -14,6 +14,7 @@ _HARMLESS = (
     "crypto/", "hash/", "reflect.", "encoding/", "flag.", "builtins.", "sync.", "context.", "net/url.",
 )  # fmt: skip
 """Standard calls without an effect outside of the package."""
+_PRINTS = re.compile(r"(?:^|\.)(?:Log|Debug|Info|Infof|Debugf|Print|Printf|Println)$")
 _LOGS = re.compile("log", re.IGNORECASE)
 _CLIENTS = frozenset(
     ["llm", "machine-learning", "vector-store", "database", "cache", "queue", "object-storage"]
@@ -46,9 +47,13 @@ def _go_inits(sides: Sides) -> Iterator[tuple[str, int, str]]:
     for file, line in sorted(
         {(item.file, item.line) for item in sides.meaning.side_effects if item.kind == "init"}
     ):
-        names = [name for name in _calls_of(sides, file, line) if not name.startswith(_HARMLESS)]
+        names = [name for name in _calls_of(sides, file, line) if not _is_harmless(name)]
         if names:
             yield file, line, f"init() runs {', '.join(names[:3])} in every program that links the package"
+
+
+def _is_harmless(name: str) -> bool:
+    return name.startswith(_HARMLESS) or _PRINTS.search(name) is not None
 
 
 def _calls_of(sides: Sides, file: str, line: int) -> list[str]:
@@ -90,7 +95,7 @@ def _folders(sides: Sides) -> Iterator[tuple[str, int, str]]:
 
 
 def _is_client(name: str) -> bool:
-    made = name.startswith(("create_engine", "create_async_engine", "connect", "New", "from_url", "Open"))
+    made = name.startswith(("create_engine", "create_async_engine", "New", "from_url", "Open"))
     return made or name.endswith(("Client", "OpenAI", "Anthropic", "Redis", "Engine", "Pool"))
 
 
