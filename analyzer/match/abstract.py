@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analyzer.model.facts import Composite
+from analyzer.model.values import Composite
 
 COMPUTED = "{computed}"
 """Stands in a text for a part that only running the program would tell."""

@@ -14,16 +14,8 @@ from analyzer.match.abstract import (
     is_known,
 )
 from analyzer.match.calling import Calling, Invocation
-from analyzer.model.facts import (
-    Binding,
-    Call,
-    Composite,
-    Constant,
-    Index,
-    Item,
-    Name,
-    Value,
-)
+from analyzer.model.facts import Binding, Call
+from analyzer.model.values import Composite, Constant, Index, Item, Name, Value
 
 
 class Activations(Calling):

@@ -9,8 +9,9 @@ from analyzer.match.abstract import Abstract, Frame, Literal
 from analyzer.match.file_view import enclosed
 from analyzer.match.lookup import Lookup
 from analyzer.match.worlds import World
-from analyzer.model.facts import Call, Closure, Definition, DefinitionKind, Value
+from analyzer.model.facts import Call, Definition, DefinitionKind
 from analyzer.model.program import Target
+from analyzer.model.values import Closure, Value
 
 MOST_CALLERS = 800
 """Callers of one function that are told apart."""

@@ -9,8 +9,9 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.parts import written
 from analyzer.match.routers import RouteEvaluator
 from analyzer.match.rule import Rule, TakeKind
-from analyzer.model.facts import Call, Definition, DefinitionKind, Name
+from analyzer.model.facts import Call, Definition, DefinitionKind
 from analyzer.model.program import Target
+from analyzer.model.values import Name
 
 VERB_METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 

@@ -17,8 +17,9 @@ from analyzer.match.invoking import Invoking
 from analyzer.match.lookup import Lookup
 from analyzer.match.texting import text_of, text_result
 from analyzer.match.worlds import World
-from analyzer.model.facts import (
-    Call,
+from analyzer.model.facts import Call
+from analyzer.model.program import Target
+from analyzer.model.values import (
     Closure,
     Composite,
     Concat,
@@ -31,7 +32,6 @@ from analyzer.model.facts import (
     Text,
     Value,
 )
-from analyzer.model.program import Target
 
 DEEPEST = 40
 """Nested evaluations; what lies deeper is unknown."""

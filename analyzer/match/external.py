@@ -5,22 +5,10 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from analyzer.match.systems import Catalogue, OutsideCall
-from analyzer.model.facts import (
-    Body,
-    Call,
-    Composite,
-    Concat,
-    Definition,
-    Element,
-    Index,
-    Name,
-    Select,
-    Surface,
-    Text,
-    Value,
-)
+from analyzer.model.facts import Body, Call, Definition, Surface
 from analyzer.model.meaning import ExternalUse
 from analyzer.model.program import Program, Target
+from analyzer.model.values import Composite, Concat, Element, Index, Name, Select, Text, Value
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1", "example.com"})

@@ -3,21 +3,9 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from analyzer.model.facts import (
-    Binding,
-    Body,
-    Call,
-    Closure,
-    Composite,
-    Concat,
-    Definition,
-    DefinitionKind,
-    Name,
-    Result,
-    Surface,
-    Value,
-)
+from analyzer.model.facts import Binding, Body, Call, Definition, DefinitionKind, Surface
 from analyzer.model.program import Target
+from analyzer.model.values import Closure, Composite, Concat, Name, Result, Value
 
 Site = tuple[int, int]
 """A file and the number of a call, or of a definition, in it."""

@@ -4,7 +4,8 @@ from msgspec import Struct
 
 from analyzer.match.abstract import Abstract, Frame, Function, Literal, Object, Outside, Str, Type, is_known
 from analyzer.match.mounting import DEEPEST_WRAPPERS, Mounting, items_of, type_at
-from analyzer.model.facts import Call, DefinitionKind, Name, Result, Value
+from analyzer.model.facts import Call, DefinitionKind
+from analyzer.model.values import Name, Result, Value
 
 HANDLER_TYPES = ("handler", "http.request", "gin.context", "echo.context", "fiber.ctx", "requestctx")
 """What the type of a parameter or result holds if it takes or gives a handler."""

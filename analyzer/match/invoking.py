@@ -14,11 +14,8 @@ from analyzer.match.abstract import (
 )
 from analyzer.match.file_view import FUNCTIONS, TYPES
 from analyzer.match.selection import Selection
-from analyzer.model.facts import (
-    Call,
-    DefinitionKind,
-    Name,
-)
+from analyzer.model.facts import Call, DefinitionKind
+from analyzer.model.values import Name
 
 MOST_CALLS = 16
 """Calls entered one inside the other."""

@@ -2,12 +2,8 @@
 
 from collections.abc import Iterator
 
-from analyzer.model.facts import (
-    Body,
-    Composite,
-    Surface,
-    Value,
-)
+from analyzer.model.facts import Body, Surface
+from analyzer.model.values import Composite, Value
 
 
 def literals(body: Body, surface: Surface) -> Iterator[tuple[int, int, Composite]]:

@@ -8,14 +8,9 @@ from analyzer.match.file_view import Site as Site
 from analyzer.match.file_view import names_in
 from analyzer.match.matcher import Match, RuleIndex, is_from, match_file
 from analyzer.match.members import Members
-from analyzer.model.facts import (
-    Binding,
-    Body,
-    Call,
-    Element,
-    Name,
-)
+from analyzer.model.facts import Binding, Body, Call
 from analyzer.model.graph import VIAS, Via
+from analyzer.model.values import Element, Name
 
 
 class Lookup(Members):

@@ -8,23 +8,10 @@ from msgspec import Struct
 
 from analyzer.match.literals import literals
 from analyzer.match.rule import Rule, Shape, ShapeKind
-from analyzer.model.facts import (
-    Argument,
-    Body,
-    Call,
-    Composite,
-    Definition,
-    Hole,
-    Index,
-    Name,
-    Result,
-    Select,
-    Surface,
-    Text,
-    Value,
-)
-from analyzer.model.facts import Concat as ConcatValue
+from analyzer.model.facts import Argument, Body, Call, Definition, Surface
 from analyzer.model.program import Program, Target
+from analyzer.model.values import Composite, Hole, Index, Name, Result, Select, Text, Value
+from analyzer.model.values import Concat as ConcatValue
 
 
 class Match(Struct, frozen=True):

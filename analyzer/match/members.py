@@ -6,16 +6,9 @@ from functools import cached_property
 from analyzer.match.file_view import FileView, Place
 from analyzer.match.literals import literals
 from analyzer.match.rule import Rule
-from analyzer.model.facts import (
-    Binding,
-    Body,
-    Composite,
-    Definition,
-    DefinitionKind,
-    Item,
-    Name,
-)
+from analyzer.model.facts import Binding, Body, Definition, DefinitionKind
 from analyzer.model.program import Program, Target
+from analyzer.model.values import Composite, Item, Name
 
 
 class Members:

@@ -7,7 +7,8 @@ from msgspec import Struct
 from analyzer.match.abstract import Abstract, Frame, Function, Listing, Literal, Object, Outside, Router
 from analyzer.match.routers import RouteEvaluator
 from analyzer.match.texting import text_of
-from analyzer.model.facts import Call, Definition, Item, Name, Parameter, Result, Value
+from analyzer.model.facts import Call, Definition, Parameter
+from analyzer.model.values import Item, Name, Result, Value
 
 DEEPEST_WRAPPERS = 8
 

@@ -20,10 +20,7 @@ from analyzer.match.activations import Activations
 from analyzer.match.file_view import FUNCTIONS, TYPES
 from analyzer.match.texting import text_of
 from analyzer.match.texts import outside_constant
-from analyzer.model.facts import (
-    Binding,
-    DefinitionKind,
-)
+from analyzer.model.facts import Binding, DefinitionKind
 
 VALUES = (DefinitionKind.VARIABLE, DefinitionKind.CONSTANT, DefinitionKind.FIELD)
 

@@ -7,7 +7,8 @@ from analyzer.match.evaluate import Evaluator
 from analyzer.match.rule import Rule, Take, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.texts import outside_constant, path_of_regex
-from analyzer.model.facts import Argument, Call, Composite, Name, Result, Text, Value
+from analyzer.model.facts import Argument, Call
+from analyzer.model.values import Composite, Name, Result, Text, Value
 
 EVALUATED = (TakeKind.NAME, TakeKind.CONSTANT, TakeKind.FIELD)
 """Places that are no single argument."""

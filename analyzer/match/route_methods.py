@@ -11,7 +11,8 @@ from analyzer.match.parts import verbs_written
 from analyzer.match.registrations import Site
 from analyzer.match.routers import RouteEvaluator
 from analyzer.match.rule import Rule, TakeKind
-from analyzer.model.facts import Call, Result
+from analyzer.model.facts import Call
+from analyzer.model.values import Result
 
 
 class RouteMethods:

@@ -14,7 +14,8 @@ from analyzer.match.route_methods import RouteMethods
 from analyzer.match.rule import Rule
 from analyzer.match.texting import text_of
 from analyzer.match.texts import path_of_regex
-from analyzer.model.facts import Call, Result, Value
+from analyzer.model.facts import Call
+from analyzer.model.values import Result, Value
 
 
 class RouteTables(RouteMethods):

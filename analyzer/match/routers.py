@@ -8,7 +8,8 @@ from analyzer.match.matcher import Match
 from analyzer.match.parts import Parts, place
 from analyzer.match.rule import Join, Rule
 from analyzer.match.texting import text_of
-from analyzer.model.facts import Call, DefinitionKind, Name
+from analyzer.model.facts import Call, DefinitionKind
+from analyzer.model.values import Name
 
 STEPS = ("prefix", "part", "setting")
 

@@ -16,7 +16,8 @@ from analyzer.match.route_tables import RouteTables
 from analyzer.match.rule import Join, Rule, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.worlds import World, explore
-from analyzer.model.facts import Call, Name, Result
+from analyzer.model.facts import Call
+from analyzer.model.values import Name, Result
 
 T = TypeVar("T")
 

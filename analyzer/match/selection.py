@@ -19,11 +19,7 @@ from analyzer.match.abstract import (
 )
 from analyzer.match.file_view import Place
 from analyzer.match.naming import Naming
-from analyzer.model.facts import (
-    Constant,
-    Name,
-    Result,
-)
+from analyzer.model.values import Constant, Name, Result
 
 UNNAMED_TYPE = re.compile(r"(?:struct|interface)#(\d+)$")
 """A type without a name, by the number of the definition its members belong to."""

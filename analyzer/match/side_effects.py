@@ -3,18 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from analyzer.match.external import enclosing
-from analyzer.model.facts import (
-    Body,
-    CallFlag,
-    DefinitionKind,
-    ReferenceKind,
-    Result,
-    Surface,
-    Value,
-)
+from analyzer.model.facts import Body, CallFlag, DefinitionKind, ReferenceKind, Surface
 from analyzer.model.graph import REFERENCE_KINDS
 from analyzer.model.meaning import SideEffect
 from analyzer.model.program import Program, Target
+from analyzer.model.values import Result, Value
 
 _WRITE = REFERENCE_KINDS.index(ReferenceKind.WRITE)
 _STARTERS = frozenset({"start", "create_task", "ensure_future", "start_new_thread", "run_forever"})

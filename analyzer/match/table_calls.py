@@ -13,9 +13,10 @@ from analyzer.match.table_givers import given_values
 from analyzer.match.table_models import Generic, Given, Model, Models
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
-from analyzer.model.facts import Call, Name, Value
+from analyzer.model.facts import Call
 from analyzer.model.meaning import TableOp
 from analyzer.model.sql import HOLE
+from analyzer.model.values import Name, Value
 
 OUTSIDE_MODEL = re.compile(r"\b(\w+)\.models\.([A-Z]\w*)(?:\(\))?\.(?:objects\.)?\w+(?:\(\)|\.|$)")
 INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")

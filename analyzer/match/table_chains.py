@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from analyzer.match.lookup import Lookup
-from analyzer.model.facts import Call, Index, Name, Result, Value
+from analyzer.model.facts import Call
+from analyzer.model.values import Index, Name, Result, Value
 
 LONGEST_CHAIN = 40
 

@@ -9,8 +9,9 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import is_from
 from analyzer.match.rule import Rule, ShapeKind, TakeKind
 from analyzer.match.table_texts import Texts
-from analyzer.model.facts import Constant, Definition, DefinitionKind, Result, Surface
+from analyzer.model.facts import Definition, DefinitionKind, Surface
 from analyzer.model.sql import HOLE
+from analyzer.model.values import Constant, Result
 
 DEEPEST = 12
 _TRUE = Constant("True")

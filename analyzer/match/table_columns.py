@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from analyzer.match.table_classes import Classes, ModelClass
-from analyzer.model.facts import Argument, Call, Constant, Definition, Name, Result, Text, Value
+from analyzer.model.facts import Argument, Call, Definition
 from analyzer.model.graph import Evidence
 from analyzer.model.meaning import Column, ForeignKey, Table
+from analyzer.model.values import Constant, Name, Result, Text, Value
 
 _COLUMN_CALLS = frozenset({"Column", "mapped_column", "Field"})
 _LINKS = frozenset({"ForeignKey", "OneToOneField", "ForeignKeyField", "ParentalKey", "TreeForeignKey"})

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.match.lookup import Lookup
 from analyzer.match.table_models import Given
-from analyzer.model.facts import DefinitionKind, Value
+from analyzer.model.facts import DefinitionKind
+from analyzer.model.values import Value
 
 
 def given_values(lookup: Lookup, given: Given) -> Iterator[tuple[int, int, Sequence[Value]]]:

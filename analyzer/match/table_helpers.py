@@ -8,8 +8,9 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.table_givers import given_values
 from analyzer.match.table_models import Given
 from analyzer.match.table_sql import SqlTexts
-from analyzer.model.facts import Concat, DefinitionKind, Name, SqlText, Value
+from analyzer.model.facts import DefinitionKind, SqlText
 from analyzer.model.sql import HOLE, SqlUse
+from analyzer.model.values import Concat, Name, Value
 
 MARK = "zzz_given"
 """Stands for the parameter while its place in the statement is found out."""

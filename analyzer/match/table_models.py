@@ -7,17 +7,9 @@ from msgspec import Struct
 
 from analyzer.match.file_view import TYPES
 from analyzer.match.lookup import Lookup
-from analyzer.model.facts import (
-    Composite,
-    DefinitionKind,
-    Element,
-    Index,
-    Name,
-    Result,
-    Select,
-    Value,
-)
+from analyzer.model.facts import DefinitionKind
 from analyzer.model.program import Target
+from analyzer.model.values import Composite, Element, Index, Name, Result, Select, Value
 
 DEEPEST = 8
 _PARAMETER = re.compile(r"[\w.]+#\d+")

@@ -12,8 +12,9 @@ from analyzer.match.table_models import Models
 from analyzer.match.table_names import NAMING
 from analyzer.match.table_sql import SqlTexts
 from analyzer.match.table_styles import STYLES
-from analyzer.model.facts import DefinitionKind, Name, Result
+from analyzer.model.facts import DefinitionKind
 from analyzer.model.meaning import Table, TableOp, TableUse
+from analyzer.model.values import Name, Result
 
 _TAG = re.compile(r'(\w+):"([^"]*)"')
 NAME_METHODS = ("TableName",)

@@ -3,8 +3,9 @@
 from analyzer.match.rule import Rule
 from analyzer.match.table_classes import Ancestry, Classes, ModelClass, Style, plain_name
 from analyzer.match.table_names import snake
-from analyzer.model.facts import Constant, Definition, DefinitionKind, Index, Result
+from analyzer.model.facts import Definition, DefinitionKind
 from analyzer.model.sql import HOLE
+from analyzer.model.values import Constant, Index, Result
 
 
 def _declarative(

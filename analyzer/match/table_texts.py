@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from analyzer.match.file_view import FUNCTIONS
 from analyzer.match.lookup import Lookup
-from analyzer.model.facts import Argument, Call, Concat, DefinitionKind, Index, Name, Result, Text, Value
+from analyzer.model.facts import Argument, Call, DefinitionKind
 from analyzer.model.sql import HOLE
+from analyzer.model.values import Concat, Index, Name, Result, Text, Value
 
 DEEPEST = 10
 """Names and calls followed from one text; what lies deeper is a hole."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from analyzer.match.abstract import COMPUTED, Abstract, Frame, Listing, Literal, Str
 from analyzer.match.texts import FUNCTIONS, METHODS
-from analyzer.model.facts import Call, Result
+from analyzer.model.facts import Call
 from analyzer.model.program import Target
+from analyzer.model.values import Result
 
 if TYPE_CHECKING:
     from analyzer.match.evaluate import Evaluator

@@ -5,8 +5,9 @@ from collections import defaultdict
 from analyzer.match.file_view import FUNCTIONS
 from analyzer.match.lookup import Lookup
 from analyzer.match.transaction_spans import Span, mentions, touches
-from analyzer.model.facts import Call, DefinitionKind, Index, Name, Result
+from analyzer.model.facts import Call, DefinitionKind
 from analyzer.model.meaning import TableUse, order_of_use
+from analyzer.model.values import Index, Name, Result
 
 DEEPEST = 6
 DEEPEST_WITHOUT_HANDLE = 3

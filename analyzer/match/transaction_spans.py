@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from analyzer.match.lookup import Lookup
-from analyzer.model.facts import Block, Call, Closure, Constant, Definition, Index, Name, Result, Value
+from analyzer.model.facts import Block, Call, Definition
+from analyzer.model.values import Closure, Constant, Index, Name, Result, Value
 
 
 class Span(Struct, frozen=True):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from analyzer.match.file_view import Site
 from analyzer.match.lookup import Lookup
 from analyzer.match.transaction_spans import Span, begin_span, blocks_of, function_span
-from analyzer.model.facts import Composite, DefinitionKind, Index, Name, Result, Value
+from analyzer.model.facts import DefinitionKind
+from analyzer.model.values import Composite, Index, Name, Result, Value
 
 DEEPEST = 3
 

@@ -116,6 +116,7 @@ def _among_handlers(program: Program, meaning: Meaning, choices: Choices, option
 
 
 def in_number(clues: Clues, ground: Ground, seeds: Seeds, count: int, options: PartitionOptions) -> Seeds:
+    """The seeds merged or split until there are as many as were asked for."""
     if len(seeds) > count:
         return merge_to(ground.reach, seeds, count)
     return split_to(ground.net, ground.reach, seeds, clues.candidates, count, options)
@@ -130,6 +131,7 @@ def draft(
     choices: Choices,
     options: PartitionOptions,
 ) -> Draft:
+    """Every home with a boundary, how sure that is, and the names of the boundaries."""
     assignment = assign(ground, seeds, options)
     sure = certainty(ground, assignment, options)
     numbers = list(assignment.labels)
@@ -170,6 +172,7 @@ def _prefixes(clues: Clues, labels: Sequence[int], count: int, meaning: Meaning)
 
 
 def second(draft: Draft, home: int) -> str:
+    """The name of the boundary that comes next for a home, "" if there is none."""
     number, _ = second_best(draft.assignment, home)
     if draft.assignment.labels[home] < 0 or number < 0:
         return draft.names[number] if number >= 0 else ""

@@ -3,19 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from analyzer.model.facts import (
-    Argument,
-    Body,
-    Composite,
-    Concat,
-    Definition,
-    Element,
-    Index,
-    Item,
-    Select,
-    Text,
-    Value,
-)
+from analyzer.model.facts import Argument, Body, Definition
+from analyzer.model.values import Composite, Concat, Element, Index, Item, Select, Text, Value
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+(?::\w+)?")
 

@@ -23,6 +23,7 @@ def partition_of(
     meaning: Meaning,
     options: PartitionOptions,
 ) -> Partition:
+    """The partition with a unit for every file: its boundary, margin, reasons and what would change it."""
     roles = {role.path: role.role for role in meaning.roles}
     case = case_of(clues, draft.assignment, draft.names, draft.labels)
     why = [reasons(case, home) for home in range(len(clues.homes))]

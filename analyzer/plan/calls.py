@@ -7,20 +7,11 @@ from itertools import accumulate
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.model.facts import (
-    Body,
-    Call,
-    CallFlag,
-    Closure,
-    Definition,
-    DefinitionKind,
-    Name,
-    Result,
-    Value,
-)
+from analyzer.model.facts import Body, Call, CallFlag, Definition, DefinitionKind
 from analyzer.model.graph import VIAS, CodeGraph, Via
 from analyzer.model.program import Program
 from analyzer.model.source import Language
+from analyzer.model.values import Closure, Name, Result, Value
 
 SPAWNERS = frozenset(
     [

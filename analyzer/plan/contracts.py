@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from analyzer.match.external import texts_in
-from analyzer.model.facts import Call, Name
+from analyzer.model.facts import Call
 from analyzer.model.plan import Blocker
+from analyzer.model.values import Name
 from analyzer.plan.libraries import literals
 from analyzer.plan.sides import GATEWAY, OTHER, Sides
 

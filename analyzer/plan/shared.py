@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from analyzer.model.facts import Definition, DefinitionKind, ReferenceKind, Result
+from analyzer.model.facts import Definition, DefinitionKind, ReferenceKind
 from analyzer.model.graph import REFERENCE_KINDS
 from analyzer.model.plan import Blocker
+from analyzer.model.values import Result
 from analyzer.plan.sides import OTHER, SHARED, SIDES, Sides
 from analyzer.plan.state import is_filled_later
 

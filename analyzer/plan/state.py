@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from analyzer.model.facts import Composite, Definition, DefinitionKind, Surface
+from analyzer.model.facts import Definition, DefinitionKind, Surface
 from analyzer.model.meaning import TableOp
 from analyzer.model.plan import Blocker
+from analyzer.model.values import Composite
 from analyzer.plan.sides import GATEWAY, SHARED, WORKER, Sides
 
 _LOCKS = re.compile(

@@ -4,8 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from analyzer.model.facts import Composite, Constant, Definition, DefinitionKind, Text
+from analyzer.model.facts import Definition, DefinitionKind
 from analyzer.model.plan import Blocker
+from analyzer.model.values import Composite, Constant, Text
 from analyzer.plan.libraries import literals
 from analyzer.plan.sides import OTHER, SHARED, SIDES, WORKER, Sides
 

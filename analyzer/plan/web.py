@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from analyzer.model.facts import Argument, DefinitionKind, Name, Surface
+from analyzer.model.facts import Argument, DefinitionKind, Surface
 from analyzer.model.plan import Blocker
+from analyzer.model.values import Name
 from analyzer.plan.sides import GATEWAY, RENDERER, SHARED, WORKER, Sides
 from analyzer.plan.waiting import handlers
 

@@ -79,7 +79,8 @@ def routes(files: dict[str, str]) -> list[str]:
         pytest.param(
             "type list[T any] struct { all []func(*http.ServeMux) }\n"
             "type box[T any] struct { in list[T] }\n"
-            "func (b *box[T]) keep(f func(*http.ServeMux)) { b.in = list[T]{}; b.in.all = append(b.in.all, f) }\n"
+            "func (b *box[T]) keep(f func(*http.ServeMux)) "
+            "{ b.in = list[T]{}; b.in.all = append(b.in.all, f) }\n"
             'func r(m *http.ServeMux, b *box[int]) { b.keep(nil); m.HandleFunc("/x", show) }',
             ["ANY /x -> show"],
             id="fields of a generic type",

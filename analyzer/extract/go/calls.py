@@ -6,7 +6,8 @@ from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.reader import HOLE, PREDECLARED, UNKNOWN, Operand, Reader
 from analyzer.extract.go.selections import operand, selection
 from analyzer.extract.go.strings import formatted, may_be_sql, note_sql
-from analyzer.model.facts import Argument, Call, Composite, Name, Result, Select, Text, Value
+from analyzer.model.facts import Argument, Call
+from analyzer.model.values import Composite, Name, Result, Select, Text, Value
 
 LONGEST_ARGUMENTS = 250
 """Longer arguments are not kept in a path; a generic function then has an unknown result."""

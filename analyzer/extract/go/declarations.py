@@ -11,7 +11,8 @@ from analyzer.extract.go.reader import HOLE, UNKNOWN, Operand, Reader
 from analyzer.extract.go.signatures import parameter_list, signature
 from analyzer.extract.go.types import interface_methods, line_of, struct_fields
 from analyzer.extract.go.values import operands_of
-from analyzer.model.facts import Binding, Constant, Definition, DefinitionKind, Parameter, Value
+from analyzer.model.facts import Binding, Definition, DefinitionKind, Parameter
+from analyzer.model.values import Constant, Value
 
 
 def function(reader: Reader, node: Node, doc: str) -> None:

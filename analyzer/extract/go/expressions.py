@@ -15,12 +15,7 @@ from analyzer.extract.go.strings import (
     interpreted_string,
     raw_string,
 )
-from analyzer.model.facts import (
-    Constant,
-    Element,
-    Index,
-    Value,
-)
+from analyzer.model.values import Constant, Element, Index, Value
 
 _TYPE_ARGUMENT = re.compile(r"[\w.*\[\]]{1,80}")
 

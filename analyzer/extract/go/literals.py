@@ -6,18 +6,8 @@ from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.reader import HOLE, UNKNOWN, Operand, Reader
 from analyzer.extract.go.signatures import function_text, signature
 from analyzer.extract.go.types import line_of
-from analyzer.model.facts import (
-    Closure,
-    Composite,
-    Definition,
-    DefinitionKind,
-    Item,
-    Name,
-    Parameter,
-    Reference,
-    ReferenceKind,
-    Value,
-)
+from analyzer.model.facts import Definition, DefinitionKind, Parameter, Reference, ReferenceKind
+from analyzer.model.values import Closure, Composite, Item, Name, Value
 
 MOST_ITEMS = 1000
 """Longer literals are tables of data; the rest of their items has no value."""

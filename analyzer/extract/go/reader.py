@@ -26,18 +26,8 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from analyzer.model.facts import (
-    Binding,
-    Call,
-    Definition,
-    DefinitionKind,
-    Hole,
-    Name,
-    Reference,
-    ReferenceKind,
-    SqlText,
-    Value,
-)
+from analyzer.model.facts import Binding, Call, Definition, DefinitionKind, Reference, ReferenceKind, SqlText
+from analyzer.model.values import Hole, Name, Value
 
 UNKNOWN = "?"
 HOLE = Hole()

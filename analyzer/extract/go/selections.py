@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.reader import HOLE, UNKNOWN, Operand, Reader
-from analyzer.model.facts import Name, Select
+from analyzer.model.values import Name, Select
 
 
 def operand(reader: Reader, node: Node) -> Operand:

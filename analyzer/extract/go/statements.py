@@ -8,7 +8,8 @@ from analyzer.extract.go.declarations import local_const, local_type, local_var
 from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.reader import HOLE, UNKNOWN, Operand, Reader
 from analyzer.extract.go.values import bind_all, operands_of
-from analyzer.model.facts import Binding, CallFlag, Concat, Element, Name, ReferenceKind, Value
+from analyzer.model.facts import Binding, CallFlag, ReferenceKind
+from analyzer.model.values import Concat, Element, Name, Value
 
 
 def everything(reader: Reader, node: Node) -> None:

@@ -6,7 +6,8 @@ from tree_sitter import Node
 
 from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.reader import HOLE, Operand, Reader
-from analyzer.model.facts import Concat, Constant, Name, Result, Select, SqlText, Text, Value
+from analyzer.model.facts import SqlText
+from analyzer.model.values import Concat, Constant, Name, Result, Select, Text, Value
 
 LONGEST_TEXT = 65_536
 """Longer strings are embedded files, not text that means something to a program."""

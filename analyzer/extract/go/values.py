@@ -6,7 +6,8 @@ from tree_sitter import Node
 
 from analyzer.extract.go.grammar import kind
 from analyzer.extract.go.reader import HOLE, UNKNOWN, Operand, Reader
-from analyzer.model.facts import Binding, Constant, Index, Result
+from analyzer.model.facts import Binding
+from analyzer.model.values import Constant, Index, Result
 
 
 def operands_of(reader: Reader, node: Node, targets: Sequence[Node]) -> list[Operand]:

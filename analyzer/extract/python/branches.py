@@ -21,7 +21,8 @@ from analyzer.extract.python.grammar import field, kinds
 from analyzer.extract.python.imports import inner_kind
 from analyzer.extract.python.names import chain
 from analyzer.extract.python.targets import bind
-from analyzer.model.facts import Element, ImportKind
+from analyzer.model.facts import ImportKind
+from analyzer.model.values import Element
 
 LEAVES = ("return_statement", "raise_statement", "continue_statement", "break_statement")
 MANY_NAMES = 400

@@ -22,18 +22,8 @@ from analyzer.extract.python.grammar import kinds
 from analyzer.extract.python.literals import MOST_PARTS, tuple_of, wrapped
 from analyzer.extract.python.names import chain
 from analyzer.extract.python.strings import formatted, note_sql
-from analyzer.model.facts import (
-    Argument,
-    Call,
-    CallFlag,
-    Import,
-    ImportKind,
-    Name,
-    Result,
-    Select,
-    Text,
-    Value,
-)
+from analyzer.model.facts import Argument, Call, CallFlag, Import, ImportKind
+from analyzer.model.values import Name, Result, Select, Text, Value
 
 
 def call(draft: Draft, node: Node) -> Seen:

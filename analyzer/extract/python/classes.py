@@ -17,10 +17,7 @@ from analyzer.extract.python.grammar import field, kinds
 from analyzer.extract.python.names import chain
 from analyzer.extract.python.parameters import type_parameters_of
 from analyzer.extract.python.texts import doc_of, signature_of
-from analyzer.model.facts import (
-    Parameter,
-    ReferenceKind,
-)
+from analyzer.model.facts import Parameter, ReferenceKind
 
 
 def read_class(draft: Draft, node: Node, number: int, tag: str) -> None:

@@ -26,16 +26,8 @@ from analyzer.extract.python.grammar import field, kinds
 from analyzer.extract.python.names import chain
 from analyzer.extract.python.parameters import parameters_of, type_parameters_of
 from analyzer.extract.python.texts import doc_of, signature_of
-from analyzer.model.facts import (
-    Binding,
-    Call,
-    CallFlag,
-    Closure,
-    DefinitionKind,
-    Name,
-    Parameter,
-    Select,
-)
+from analyzer.model.facts import Binding, Call, CallFlag, DefinitionKind, Parameter
+from analyzer.model.values import Closure, Name, Select
 
 MOST_RESULTS = 3
 

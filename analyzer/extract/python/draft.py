@@ -39,18 +39,16 @@ from analyzer.model.facts import (
     Binding,
     Block,
     Call,
-    Constant,
     Definition,
     DefinitionKind,
-    Hole,
     Import,
     ImportKind,
     Reference,
     ReferenceKind,
     SqlText,
-    Value,
 )
 from analyzer.model.source import Problem
+from analyzer.model.values import Constant, Hole, Value
 
 LONGEST_PATH = 240
 MOST_OPTIONS = 3

@@ -19,17 +19,8 @@ from analyzer.extract.python.draft import (
 from analyzer.extract.python.grammar import field, kinds
 from analyzer.extract.python.strings import is_textual, joined, note_sql, percent, plain
 from analyzer.extract.python.targets import bind
-from analyzer.model.facts import (
-    CallFlag,
-    Composite,
-    Constant,
-    Index,
-    Item,
-    Name,
-    Result,
-    Text,
-    Value,
-)
+from analyzer.model.facts import CallFlag
+from analyzer.model.values import Composite, Constant, Index, Item, Name, Result, Text, Value
 
 MOST_TERMS = 500
 LITERALS = ("<str>", "<int>", "<float>", "<list>", "<dict>")

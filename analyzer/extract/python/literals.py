@@ -16,12 +16,7 @@ from analyzer.extract.python.draft import (
 )
 from analyzer.extract.python.grammar import field, kinds
 from analyzer.extract.python.targets import bind
-from analyzer.model.facts import (
-    Composite,
-    Constant,
-    Element,
-    Item,
-)
+from analyzer.model.values import Composite, Constant, Element, Item
 
 MOST_PARTS = 5
 MOST_ITEMS = 2000

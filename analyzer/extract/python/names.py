@@ -13,7 +13,7 @@ from analyzer.extract.python.draft import (
     too_deep,
 )
 from analyzer.extract.python.grammar import kinds
-from analyzer.model.facts import Name, Select, Value
+from analyzer.model.values import Name, Select, Value
 
 
 def identifier(draft: Draft, node: Node) -> Seen:

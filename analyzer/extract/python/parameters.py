@@ -12,9 +12,7 @@ from analyzer.extract.python.draft import (
     visit,
 )
 from analyzer.extract.python.grammar import field, kinds
-from analyzer.model.facts import (
-    Parameter,
-)
+from analyzer.model.facts import Parameter
 
 
 def type_parameters_of(draft: Draft, node: Node, names: dict[str, Path]) -> tuple[Parameter, ...]:

@@ -18,9 +18,7 @@ from analyzer.extract.python.draft import (
 from analyzer.extract.python.grammar import field, kinds
 from analyzer.extract.python.names import chain
 from analyzer.extract.python.targets import bind
-from analyzer.model.facts import (
-    ReferenceKind,
-)
+from analyzer.model.facts import ReferenceKind
 
 
 def as_pattern(draft: Draft, node: Node, step: str = "") -> Seen:

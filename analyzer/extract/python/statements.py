@@ -26,17 +26,8 @@ from analyzer.extract.python.names import chain
 from analyzer.extract.python.patterns import as_pattern
 from analyzer.extract.python.strings import bare_string
 from analyzer.extract.python.targets import bind
-from analyzer.model.facts import (
-    Binding,
-    Block,
-    Composite,
-    Concat,
-    ImportKind,
-    Name,
-    ReferenceKind,
-    Text,
-    Value,
-)
+from analyzer.model.facts import Binding, Block, ImportKind, ReferenceKind
+from analyzer.model.values import Composite, Concat, Name, Text, Value
 
 
 def expression(draft: Draft, node: Node) -> Seen:

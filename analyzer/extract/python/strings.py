@@ -19,7 +19,8 @@ from analyzer.extract.python.draft import (
     visit_all,
 )
 from analyzer.extract.python.grammar import field, kinds
-from analyzer.model.facts import Concat, SqlText, Text, Value
+from analyzer.model.facts import SqlText
+from analyzer.model.values import Concat, Text, Value
 
 SQL = re.compile(
     r"(?:^|[\n;(])[ \t\r]*"

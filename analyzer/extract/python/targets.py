@@ -22,15 +22,8 @@ from analyzer.extract.python.draft import (
 )
 from analyzer.extract.python.grammar import kinds
 from analyzer.extract.python.names import chain
-from analyzer.model.facts import (
-    Binding,
-    Composite,
-    Constant,
-    DefinitionKind,
-    Index,
-    ReferenceKind,
-    Value,
-)
+from analyzer.model.facts import Binding, DefinitionKind, ReferenceKind
+from analyzer.model.values import Composite, Constant, Index, Value
 
 
 def bind(draft: Draft, target: Node, value: Value, path: Path, declared: str = "") -> None:

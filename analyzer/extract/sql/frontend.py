@@ -1,8 +1,9 @@
 """The front-end of .sql files: every statement is a text that holds SQL; no parser runs here."""
 
 from analyzer.extract.sql.split import Statement, split
-from analyzer.model.facts import Body, FileFacts, SqlText, Surface, Text
+from analyzer.model.facts import Body, FileFacts, SqlText, Surface
 from analyzer.model.source import Problem, SourceFile
+from analyzer.model.values import Text
 
 LONGEST_STATEMENT = 200_000
 UNDONE = "(down)"

@@ -3,17 +3,14 @@
 import pytest
 
 from analyzer.extract.go import extract
-from analyzer.model.facts import (
-    Body,
-    CallFlag,
+from analyzer.model.facts import Body, CallFlag, Definition, DefinitionKind, FileFacts
+from analyzer.model.source import Language, SourceFile
+from analyzer.model.values import (
     Closure,
     Composite,
     Concat,
     Constant,
-    Definition,
-    DefinitionKind,
     Element,
-    FileFacts,
     Hole,
     Index,
     Item,
@@ -23,7 +20,6 @@ from analyzer.model.facts import (
     Text,
     Value,
 )
-from analyzer.model.source import Language, SourceFile
 
 HEAD = 'package p\nimport "fmt"\n'
 

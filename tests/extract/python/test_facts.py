@@ -5,15 +5,13 @@ from time import process_time
 import pytest
 
 from analyzer.extract.python import extract
-from analyzer.model.facts import (
-    Argument,
-    Body,
-    CallFlag,
+from analyzer.model.facts import Argument, Body, CallFlag, DefinitionKind, Surface
+from analyzer.model.source import Language, SourceFile
+from analyzer.model.values import (
     Closure,
     Composite,
     Concat,
     Constant,
-    DefinitionKind,
     Element,
     Hole,
     Index,
@@ -21,11 +19,9 @@ from analyzer.model.facts import (
     Name,
     Result,
     Select,
-    Surface,
     Text,
     Value,
 )
-from analyzer.model.source import Language, SourceFile
 
 
 def surface(code: str, is_test: bool = False) -> Surface:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from analyzer.extract.sql import extract
 from analyzer.extract.sql.split import split
-from analyzer.model.facts import Text
 from analyzer.model.source import Language, SourceFile
+from analyzer.model.values import Text
 
 SOURCE = SourceFile("db/a.sql", Language.SQL, "")
 
