@@ -5,6 +5,7 @@ from msgspec import Struct
 from analyzer.measure.changes import changes
 from analyzer.model.analysis import Analysis
 from analyzer.model.change import Change, ChangeKind, Status
+from analyzer.render.short import shared_prefix, shown
 
 LIMIT = 100
 PLURALS = {
@@ -63,7 +64,8 @@ def compared(analysis: Analysis, former: Analysis | None) -> Compared | None:
     if former is None:
         return None
     found = changes(former, analysis)
-    groups = (_group(kind, [one for one in found if one.kind == kind]) for kind in ChangeKind)
+    prefix = shared_prefix(one.module for one in analysis.modules)
+    groups = (_group(kind, [one for one in found if one.kind == kind], prefix) for kind in ChangeKind)
     status_of = {(str(one.kind), *one.subject): str(one.status) for one in found if one.status != Status.GONE}
     return Compared(tuple(one for one in groups if one.whole), status_of, _caution(analysis, former))
 
@@ -78,13 +80,15 @@ def _caution(analysis: Analysis, former: Analysis) -> str:
     return ""
 
 
-def _group(kind: ChangeKind, found: list[Change]) -> ChangeGroup:
+def _group(kind: ChangeKind, found: list[Change], prefix: str) -> ChangeGroup:
     counts = tuple((str(status), sum(one.status == status for one in found)) for status in Status)
-    return ChangeGroup(str(kind), PLURALS[kind], counts, tuple(_row(one) for one in found[:LIMIT]))
+    return ChangeGroup(str(kind), PLURALS[kind], counts, tuple(_row(one, prefix) for one in found[:LIMIT]))
 
 
-def _row(change: Change) -> ChangeRow:
+def _row(change: Change, prefix: str) -> ChangeRow:
     subject = change.subject
+    if change.kind in _BETWEEN:
+        subject = tuple(shown(name, prefix) for name in subject)
     if change.kind == ChangeKind.CYCLE and len(subject) > _MEMBERS:
         subject = (*subject[:_MEMBERS], f"{len(subject) - _MEMBERS} more")
     name = _BETWEEN.get(change.kind, " ").join(part for part in subject if part)
