@@ -11,6 +11,7 @@ from analyzer.model.graph import REFERENCE_KINDS
 from analyzer.model.plan import Blocker
 from analyzer.model.values import Result
 from analyzer.plan.sides import OTHER, SHARED, SIDES, Sides
+from analyzer.plan.start import is_client
 from analyzer.plan.state import is_filled_later
 
 _WRITE = REFERENCE_KINDS.index(ReferenceKind.WRITE)
@@ -79,7 +80,8 @@ def _makes_client(sides: Sides, definition: Definition, file: int) -> bool:
         return False
     callees = sides.program.callees(file)
     target = callees[definition.value.call] if definition.value.call < len(callees) else None
-    return isinstance(target, str) and sides.system(target) in _CLIENTS
+    named = isinstance(target, str) and is_client(target.rpartition(".")[2].removesuffix("()"))
+    return named and sides.system(target or "") in _CLIENTS
 
 
 def _variable_uses(sides: Sides) -> Mapping[int, _Use]:

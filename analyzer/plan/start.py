@@ -81,7 +81,7 @@ def _clients(sides: Sides) -> Iterator[tuple[str, int, str]]:
         if site.caller >= 0 or not isinstance(site.callee, str):
             continue
         name = site.callee.rpartition(".")[2].removesuffix("()")
-        if sides.system(site.callee) in _CLIENTS and _is_client(name):
+        if sides.system(site.callee) in _CLIENTS and is_client(name):
             yield sides.path[site.file], site.line, f"importing the module makes {site.callee}"
 
 
@@ -94,7 +94,8 @@ def _folders(sides: Sides) -> Iterator[tuple[str, int, str]]:
                     yield path, call.line, "importing the module makes a folder"
 
 
-def _is_client(name: str) -> bool:
+def is_client(name: str) -> bool:
+    """Whether a call of this name makes a client of an outside system."""
     made = name.startswith(("create_engine", "create_async_engine", "New", "from_url", "Open"))
     return made or name.endswith(("Client", "OpenAI", "Anthropic", "Redis", "Engine", "Pool"))
 

@@ -52,10 +52,13 @@ def web_types(surface: Surface, known: frozenset[str]) -> list[tuple[int, str, s
         types = [parameter.type for parameter in definition.parameters]
         types += [definition.type] if definition.kind is DefinitionKind.FIELD else []
         types += definition.bases
+        answers = any("ResponseWriter" in text for text in types)
         for text in types:
             for name in re.findall(r"[A-Za-z_][\w.]*", text):
                 head, dot, tail = name.partition(".")
-                if head in outside and _is_web(outside[head] + dot + tail, known):
+                full = outside.get(head, "") + dot + tail
+                sends = full == "net/http.Request" and not answers  # clients make requests too
+                if head in outside and not sends and _is_web(full, known):
                     found.append((definition.line, name, definition.name))
     return found
 
