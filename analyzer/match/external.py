@@ -119,7 +119,20 @@ def _called(surface: Surface, body: Body, callees: Iterable[Target], catalogue: 
 def _reached(call: Call, outside: OutsideCall) -> str:
     if outside.argument >= len(call.arguments):
         return "{computed}"
-    return next(texts_in(call.arguments[outside.argument].value), "{computed}")
+    return _leading_text(call.arguments[outside.argument].value)
+
+
+def _leading_text(value: Value) -> str:
+    """The text that a value begins with: of a list its first entry, of a sum its first part."""
+    match value:
+        case Text(text):
+            return text
+        case Composite(_, (first, *_)):
+            return _leading_text(first.value)
+        case Concat((part, *_)):
+            return _leading_text(part)
+        case _:
+            return "{computed}"
 
 
 def _named(kind: str, reached: str, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

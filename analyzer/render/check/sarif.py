@@ -25,7 +25,7 @@ def render(result: CheckResult) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The repository's root."}}},
         "invocations": [_invocation(result)],
-        "results": [_result(item, codes) for item in result.verdict.findings],
+        "results": [_result(item, codes, result.baseline) for item in result.verdict.findings],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
@@ -61,7 +61,7 @@ def _invocation(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def _result(item: Judged, codes: list[str]) -> dict[str, Any]:
+def _result(item: Judged, codes: list[str], source: str) -> dict[str, Any]:
     finding = item.finding
     entry: dict[str, Any] = {
         "ruleId": finding.check,
@@ -75,7 +75,7 @@ def _result(item: Judged, codes: list[str]) -> dict[str, Any]:
     }
     if item.state is not State.NEW:
         kind = "inSource" if item.state is State.SUPPRESSED else "external"
-        entry["suppressions"] = [{"kind": kind, "justification": item.note or "in the baseline"}]
+        entry["suppressions"] = [{"kind": kind, "justification": item.note or f"known in {source}"}]
     if finding.chain:
         steps = [{"location": _location(place) | {"message": {"text": hop}}} for hop, place in finding.chain]
         entry["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
