@@ -21,10 +21,10 @@ GO_MODULE = "example.com/aiplatform/"
 ROLES_WRONG = 0.25
 """Share of clear files whose role may be wrong; what is reached today, to be lowered."""
 
-BLOCKERS_FOUND = 0.55
+BLOCKERS_FOUND = 0.8
 """Share of planted blockers, by kind and file, that must be found; what is reached today, to be raised."""
 
-BLOCKERS_EXTRA = 0.3
+BLOCKERS_EXTRA = 0.2
 """Share of found blockers that may be neither planted nor debatable; to be lowered."""
 
 

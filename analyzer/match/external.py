@@ -1,7 +1,7 @@
 """External systems in use: imports, literal hosts, programs started, environment variables read."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from analyzer.match.systems import Catalogue, OutsideCall
@@ -107,19 +107,23 @@ def texts_in(value: Value | None) -> Iterator[str]:
 
 def _called(surface: Surface, body: Body, callees: Iterable[Target], catalogue: Catalogue) -> Iterator[_Use]:
     table = catalogue.calls.get(surface.language, {})
+    bound = {(binding.scope, binding.name): binding.value for binding in reversed(body.bindings)}
     for call, target in zip(body.calls, callees, strict=True):
         outside = table.get(target) if isinstance(target, str) else None
         if outside is None:
             continue
-        reached = _reached(call, outside)
+        reached = _reached(call, outside, bound)
         for kind, system in _named(outside.kind, reached, catalogue):
             yield kind, system, call.line, enclosing(surface.definitions, call.scope), reached
 
 
-def _reached(call: Call, outside: OutsideCall) -> str:
+def _reached(call: Call, outside: OutsideCall, bound: Mapping[tuple[int, str], Value]) -> str:
     if outside.argument >= len(call.arguments):
         return "{computed}"
-    return _leading_text(call.arguments[outside.argument].value)
+    value = call.arguments[outside.argument].value
+    if isinstance(value, Name):
+        value = bound.get((call.scope, value.path), value)
+    return _leading_text(value)
 
 
 def _leading_text(value: Value) -> str:
