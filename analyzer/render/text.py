@@ -1,6 +1,8 @@
 """The short summary for the terminal."""
 
-from analyzer.model.analysis import Analysis
+from collections import Counter
+
+from analyzer.model.analysis import Analysis, Completeness
 from analyzer.render.changes import Compared, compared
 from analyzer.render.options import RenderOptions
 from analyzer.render.short import shown as shown_name
@@ -10,6 +12,7 @@ from analyzer.render.view import View, view
 from analyzer.render.words import number, some
 
 WIDTH = 60
+REASONS = 3
 
 
 def render(analysis: Analysis, options: RenderOptions) -> str:
@@ -22,8 +25,22 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
         lines.append(f"{count.value + whole:>14}  {count.label}")
     lines += _changes(compared(analysis, options.former))
     lines += [*_services(shown), *_coupled(shown), *_cycles(shown), "", "Completeness"]
-    lines += [f"  {name:<34} {value}" for name, value in completeness(analysis.completeness)[:10]]
+    lines += [f"  {name:<34} {value}" for name, value in _seen(analysis.completeness)]
     return "\n".join(clean(line) for line in lines) + "\n"
+
+
+def _seen(done: Completeness) -> list[tuple[str, str]]:
+    """What was seen and what was not; of each kind of reason the largest, and how many more there are."""
+    rows = completeness(done)
+    held: Counter[str] = Counter()
+    chosen = []
+    for name, value in rows:
+        kind = name.partition(":")[0]
+        held[kind] += 1
+        if held[kind] <= REASONS:
+            chosen.append((name, value))
+    more = len(rows) - len(chosen)
+    return [*chosen, ("More reasons", f"{more}, in the report")] if more else chosen
 
 
 def clean(line: str) -> str:
