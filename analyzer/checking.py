@@ -108,13 +108,8 @@ def accepted_entries(
             "a baseline written now would miss their findings: mend or exclude the files, or take the risk"
             " with --allow-incomplete, here and with `check`",
         )
-    suppressed = {
-        item.finding.identity
-        for item in judge(findings_of(code, policy), suppressions=_suppressions(code)).findings
-        if item.state is State.SUPPRESSED
-    }
-    found = (finding for finding in findings_of(code, policy) if finding.identity not in suppressed)
-    return accept(found, reason)
+    verdict = judge(findings_of(code, policy), suppressions=_suppressions(code))
+    return accept((item.finding for item in verdict.findings if item.state is State.NEW), reason)
 
 
 def _need_boundaries(policy: Policy) -> None:

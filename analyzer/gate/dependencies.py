@@ -71,8 +71,7 @@ def private_imports(view: View) -> Iterator[Finding]:
     """Imports of modules that are not in the public interface of their boundary."""
     for (language, dependent, dependency, home, other), places in grouped(view.crossings).items():
         public = view.policy.boundaries[other].public
-        modules = [entry for entry in public if ":" not in entry]
-        if not public or any(_names(entry, dependency, view) for entry in modules):
+        if not public or any(_names(entry, dependency, view) for entry in public):
             continue
         yield Finding(
             check="MS103",

@@ -9,7 +9,7 @@ from analyzer.model.finding import BaselineEntry, Finding, Identity, Judged, Sta
 
 def judge(
     findings: Sequence[Finding],
-    baseline: Iterable[BaselineEntry] = (),
+    baseline: Sequence[BaselineEntry] = (),
     *,
     renames: Mapping[str, frozenset[str]] | None = None,
     suppressions: Iterable[Suppression] = (),
@@ -40,14 +40,14 @@ def judge(
             judged.append(Judged(finding, State.SUPPRESSED, covering[0].reason))
         else:
             judged.append(Judged(finding, State.NEW))
-    stale = () if incomplete else tuple(entry for entry in baseline if entry.identity not in matched)
-    unused = (
-        () if incomplete else tuple(item for items in allowed.values() for item in items if item not in used)
-    )
+    stale = [entry for entry in baseline if entry.identity not in matched]
+    unused = [item for items in allowed.values() for item in items if item not in used]
     return Verdict(
         findings=tuple(judged),
-        stale=stale,
-        unused_suppressions=tuple(sorted(unused, key=lambda item: (item.path, item.line))),
+        stale=() if incomplete else tuple(stale),
+        unused_suppressions=()
+        if incomplete
+        else tuple(sorted(unused, key=lambda item: (item.path, item.line))),
         incomplete=tuple(incomplete),
         stale_fails=stale_fails,
         allow_incomplete=allow_incomplete,

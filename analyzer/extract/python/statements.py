@@ -127,18 +127,6 @@ def _all_names(draft: Draft, target: Node, value: Value, adding: bool) -> None:
         draft.all_names = [*draft.all_names, *names] if spelled else None
 
 
-def block(draft: Draft, node: Node) -> Seen:
-    """Statements in order."""
-    if draft.depth >= DEEPEST:
-        return too_deep(draft, node)
-    draft.depth += 1
-    on = draft.on
-    for child in node.named_children:
-        on[child.kind_id](draft, child)
-    draft.depth -= 1
-    return NOTHING
-
-
 def with_item(draft: Draft, node: Node) -> Seen:
     """`with value as target`."""
     value_node = node.child_by_field_id(field("value"))

@@ -55,7 +55,6 @@ VISITS: dict[str, Visit] = {
     "future_import_statement": statements.import_,
     "assignment": statements.assignment,
     "augmented_assignment": statements.augmented,
-    "block": statements.block,
     "if_statement": branches.conditional,
     "try_statement": branches.guarded,
     "match_statement": branches.matched,
