@@ -30,7 +30,7 @@ from analyzer.model.source import Language, Problem, Project, SourceFile
 from analyzer.partition.propose import propose
 from analyzer.partition.roles import assign_roles
 from analyzer.plan.blockers import blockers
-from analyzer.plan.data import table_owners
+from analyzer.plan.owners import table_owners
 from analyzer.plan.sides import GATEWAY, Sides
 from analyzer.shell.labels import is_generated_text
 

@@ -10,7 +10,7 @@ from analyzer.cli.progress import progress
 from analyzer.cli.trouble import printable
 from analyzer.pipeline import find
 from analyzer.plan.blockers import blockers
-from analyzer.plan.data import table_owners
+from analyzer.plan.owners import table_owners
 from analyzer.render.facts import FORMS, KINDS, without_tests
 from analyzer.render.tables import completeness
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 class Blocker(Struct, frozen=True, order=True):
     """Something that stops or complicates an extraction; `remedy` says what to do about it.
 
-    `kind` is one of BLOCKER_KINDS in plan/blockers.py. `more` holds the other lines of the same file
+    `kind` is one of BLOCKER_KINDS in plan/blockers/. `more` holds the other lines of the same file
     where the same thing shows, so that one cause is told once.
     """
 

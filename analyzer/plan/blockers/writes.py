@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from analyzer.model.meaning import TableOp
 from analyzer.model.plan import Blocker
-from analyzer.plan.data import calling_sides, table_owners
+from analyzer.plan.owners import calling_sides, table_owners
 from analyzer.plan.sides import GATEWAY, SHARED, SIDES, WORKER, Sides
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from analyzer.model.facts import Argument, DefinitionKind, Surface
 from analyzer.model.plan import Blocker
 from analyzer.model.values import Name
+from analyzer.plan.blockers.waiting import handlers
 from analyzer.plan.sides import GATEWAY, RENDERER, SHARED, WORKER, Sides
-from analyzer.plan.waiting import handlers
 
 _REMEDY = "hand over plain values, or an interface of the worker's own"
 _STREAM = "let the worker give chunks, and let the gateway write the response"

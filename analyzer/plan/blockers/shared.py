@@ -10,9 +10,9 @@ from analyzer.model.facts import Definition, DefinitionKind, ReferenceKind
 from analyzer.model.graph import REFERENCE_KINDS
 from analyzer.model.plan import Blocker
 from analyzer.model.values import Result
+from analyzer.plan.blockers.start import is_client
+from analyzer.plan.blockers.state import is_filled_later
 from analyzer.plan.sides import OTHER, SHARED, SIDES, Sides
-from analyzer.plan.start import is_client
-from analyzer.plan.state import is_filled_later
 
 _WRITE = REFERENCE_KINDS.index(ReferenceKind.WRITE)
 _LOGGER = re.compile(r"log(ger)?$|^log", re.IGNORECASE)

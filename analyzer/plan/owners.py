@@ -1,11 +1,11 @@
-"""Tables by owner: who should have each, who writes across, which transactions span owners."""
+"""Tables by role: the side that should own each."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from analyzer.model.meaning import TableOp
-from analyzer.model.plan import Blocker, TableOwner
+from analyzer.model.plan import TableOwner
 from analyzer.plan.sides import GATEWAY, OTHER, SHARED, SIDES, WORKER, Sides
 
 WRITE_WEIGHT = 1.0
@@ -120,27 +120,3 @@ def _callers_by_side(sides: Sides, function: int) -> dict[str, int]:
             elif role in SIDES:
                 counts[role] += 1
     return dict(counts)
-
-
-def crossing_transactions(sides: Sides) -> Iterator[Blocker]:
-    """Transactions over tables of several owners, or over one that both sides write."""
-    owners = {entry.table: entry for entry in table_owners(sides)}
-    for transaction in sides.meaning.transactions:
-        touched = [owners[table] for table in (*transaction.writes, *transaction.reads) if table in owners]
-        sides_touched = {entry.owner for entry in touched}
-        contested = sorted(
-            {entry.table for entry in touched if entry.contested and entry.table in transaction.writes}
-        )
-        number = sides.number.get(transaction.file)
-        if (
-            number is None
-            or sides.role[number] == OTHER
-            or not (len(sides_touched & set(SIDES)) > 1 or contested)
-        ):
-            continue
-        tables = ", ".join(dict.fromkeys((*transaction.writes, *transaction.reads)))
-        why = f"one transaction spans {tables}" + (
-            f"; several sides write {', '.join(contested)}" if contested else ""
-        )
-        remedy = "split it into steps with an outbox, or let one side own all its tables"
-        yield Blocker("transaction", transaction.file, transaction.line, why, remedy)

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from analyzer.model.plan import Blocker
-from analyzer.plan import (
+from analyzer.plan.blockers import (
     contracts,
-    data,
     gods,
     jobs,
     leaks,
@@ -15,6 +14,7 @@ from analyzer.plan import (
     start,
     state,
     storage,
+    transactions,
     waiting,
     web,
     writes,
@@ -36,7 +36,7 @@ BLOCKER_KINDS: Mapping[str, Callable[[Sides], Iterator[Blocker]]] = {
     "renderer-in-ai": leaks.renderer_in_ai,
     "untrusted-code": leaks.untrusted_code,
     "cross-side-write": writes.cross_side_writes,
-    "transaction": data.crossing_transactions,
+    "transaction": transactions.crossing_transactions,
 }
 
 
