@@ -6,7 +6,7 @@ from analyzer.model.boundary import Boundary, Partition, Unit
 from analyzer.model.graph import Edge, FileNode
 from analyzer.model.meaning import Meaning
 from analyzer.model.measures import Coupling, Cycle, HotSpot, Reach
-from analyzer.model.plan import Blocker, TableOwner
+from analyzer.model.plan import Blocker, Plan, TableOwner
 from analyzer.model.source import Problem, Skipped
 
 SCHEMA_VERSION = 1
@@ -38,7 +38,7 @@ class Analysis(Struct, frozen=True):
     `modules` are Go packages and Python modules; `module_edges` and `file_edges` are the quotients
     of the graph to those levels; `files` are its nodes; `units` carry the proposed boundaries.
     `reach` belongs to the entry points of `meaning`, one for each, or is empty. `blockers` and
-    `table_owners` are seen by role, not by proposed boundary.
+    `table_owners` are seen by role, not by proposed boundary; `plan` is empty where nothing is cut.
     """
 
     schema_version: int
@@ -60,3 +60,4 @@ class Analysis(Struct, frozen=True):
     reach: tuple[Reach, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     table_owners: tuple[TableOwner, ...] = ()
+    plan: Plan = Plan()
