@@ -35,7 +35,7 @@ def analyze(
     compare: Path | None,
     seeds: Pairs,
     services: int | None,
-    roles: bool,
+    roles: bool | None,
     no_names: bool,
     what_if: Pairs,
     **how: Any,

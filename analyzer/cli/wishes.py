@@ -33,7 +33,11 @@ _WISHES = (
         help="UNIT (file, Go package, Python module) is an entry of service NAME; several at once.",
     ),
     click.option("--services", type=click.IntRange(1), metavar="N", help="Propose N services."),
-    click.option("--roles", is_flag=True, help="Propose the roles (gateway, ai-worker, ...) as boundaries."),
+    click.option(
+        "--roles/--no-roles",
+        default=None,
+        help="Propose the roles (gateway, ai-worker, ...) as boundaries. Default: where the code shows them.",
+    ),
     click.option("--no-names", is_flag=True, help="Do not let names of paths and symbols count."),
     click.option(
         "--what-if",
@@ -52,13 +56,15 @@ def wish_options(command: Command) -> Command:
     return command
 
 
-def wished(choices: Choices, *, seeds: Pairs, services: int | None, roles: bool, no_names: bool) -> Choices:
+def wished(
+    choices: Choices, *, seeds: Pairs, services: int | None, roles: bool | None, no_names: bool
+) -> Choices:
     """The choices of the configuration with those of the command line added."""
     return replace(
         choices,
         seeds=(*choices.seeds, *seeds),
         services=services or choices.services,
-        roles=roles or choices.roles,
+        roles=choices.roles if roles is None else roles,
         off=choices.off | {NAMES} if no_names else choices.off,
     )
 

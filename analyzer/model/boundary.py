@@ -5,6 +5,8 @@ from msgspec import Struct
 from analyzer.model.graph import Evidence
 
 SHARED = "shared"
+OTHER = "other"
+"""The role of what belongs to no service: command lines, scripts, migrations. It stays where it is."""
 
 
 class Reason(Struct, frozen=True):
@@ -72,7 +74,7 @@ class Choices(Struct, frozen=True):
     `services` is the number wanted, 0 for as many as the code shows. `pins` are (unit, boundary);
     `together` are sets of units, `apart` pairs of them; `shared` and `ignored` are units; `renamed`
     maps a proposed name to the one wanted. `off` are layers of evidence that must not be used. With
-    `roles` the boundaries are the roles that files show, and nothing else is asked for.
+    `roles` the boundaries are the roles that files show; without (false) never; None leaves it to the code.
     """
 
     seeds: tuple[tuple[str, str], ...] = ()
@@ -84,7 +86,7 @@ class Choices(Struct, frozen=True):
     ignored: tuple[str, ...] = ()
     renamed: dict[str, str] = {}
     off: frozenset[str] = frozenset()
-    roles: bool = False
+    roles: bool | None = None
 
 
 class Decision(Struct, frozen=True):

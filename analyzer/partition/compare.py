@@ -55,6 +55,11 @@ def alternatives(scene: Scene, drafted: Draft) -> list[Partition]:
     return found
 
 
+def by_entries(labels: Sequence[str], services: int, scene: Scene, reason: str) -> Partition:
+    """The services that the entries in the code show, where the roles are recommended instead."""
+    return _bare(f"by entries ({services})", labels, scene, reason)
+
+
 def comparisons(labels: Sequence[str], scene: Scene) -> list[Partition]:
     """What the numbers are worth: the same for the present folders, for one service, and at random."""
     files = scene.clues.files

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from analyzer.model.boundary import Choices, Decision, Partition, Proposal
 from analyzer.model.meaning import Meaning
 from analyzer.model.program import Program
-from analyzer.partition.by_role import partition_by_role
-from analyzer.partition.clues import Clues, gather
-from analyzer.partition.compare import Scene, alternatives, comparisons
+from analyzer.partition.by_role import partition_by_role, shows_targets
+from analyzer.partition.clues import Clues
+from analyzer.partition.compare import Scene, alternatives, by_entries, comparisons
 from analyzer.partition.constraints import Constraints, apply, read_constraints
-from analyzer.partition.draft import Draft, draft, find, ground_of, second
+from analyzer.partition.draft import Draft, draft, find, second
 from analyzer.partition.entries import Step
 from analyzer.partition.numbers import numbers, uses_of
 from analyzer.partition.options import DEFAULTS, PartitionOptions
@@ -29,20 +29,18 @@ def propose(
 
     Raises ConfigError if a choice names no unit, or if the constraints contradict each other.
     """
-    if choices.roles:
-        clues = gather(program, meaning)
-        constraints = read_constraints(choices, Units(clues.files))
-        ground = ground_of(clues, choices)
-        scene = Scene(clues, ground, uses_of(program.graph, clues.files), meaning, choices, options)
-        return _proposal(_pinned(partition_by_role(clues, meaning), constraints), scene, constraints)
     found = find(program, meaning, choices, options)
     clues, ground = found.clues, found.ground
     constraints = read_constraints(choices, Units(clues.files))
+    scene = Scene(clues, ground, uses_of(program.graph, clues.files), meaning, choices, options)
     drafted = draft(clues, ground, meaning, found.seeds, found.names, choices, options)
     labels = _constrained(clues, drafted, constraints)
+    others = alternatives(scene, drafted)
+    if shows_targets(clues.files, meaning, choices):
+        others.insert(0, by_entries(labels, len(drafted.seeds), scene, _why(drafted)))
+        return _proposal(_pinned(partition_by_role(clues, meaning), constraints), scene, constraints, others)
     partition = replace(partition_of(clues, drafted, labels, meaning, options), reason=_why(drafted))
-    scene = Scene(clues, ground, uses_of(program.graph, clues.files), meaning, choices, options)
-    proposal = _proposal(partition, scene, constraints, alternatives(scene, drafted))
+    proposal = _proposal(partition, scene, constraints, others)
     return replace(proposal, decisions=tuple(_decision(clues, step) for step in found.steps))
 
 

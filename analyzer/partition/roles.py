@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from analyzer.match.roles import Shown, folders
-from analyzer.model.boundary import SHARED
+from analyzer.model.boundary import OTHER, SHARED
 from analyzer.model.meaning import FileRole, RoleEvidence
 
-OTHER = "other"
 Matrix = NDArray[np.float64]
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from analyzer.model.boundary import SHARED, Boundary, Partition, Unit
+from analyzer.model.boundary import OTHER, SHARED, Boundary, Partition, Unit
 from analyzer.model.meaning import Meaning
 from analyzer.partition.assign import margin
 from analyzer.partition.clues import Clues
@@ -12,7 +12,6 @@ from analyzer.partition.options import PartitionOptions
 from analyzer.partition.reasons import case_of, flip, reasons
 from analyzer.partition.verdicts import verdicts
 
-OTHER = "other"
 BY_CONSTRAINT = "it is placed by a constraint"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from analyzer.model.boundary import SHARED, Boundary
+from analyzer.model.boundary import OTHER, SHARED, Boundary
 
 HUES = 6
 LETTERS = {"gateway": "GW", "ai-worker": "AI", "renderer": "RN", SHARED: "SH"}
@@ -21,6 +21,11 @@ class Service(Struct, frozen=True):
     units: int
     lines: int
     why_name: str = ""
+
+    @property
+    def can_leave(self) -> bool:
+        """Whether it is a service, and not what all share or what no service needs."""
+        return self.name not in (SHARED, OTHER)
 
 
 def services(boundaries: Iterable[Boundary]) -> tuple[Service, ...]:

@@ -85,7 +85,7 @@ def _breaking(cycles: tuple[Cycle, ...]) -> str:
 
 
 def _split(view: View) -> tuple[str, list[str]]:
-    names = [one.name for one in view.services if one.hue != "sh"]
+    names = [one.name for one in view.services if one.can_leave]
     if len(names) < 2:
         what = f"one service, {names[0]}" if names else "shared code only"
         return f"One service: nothing to cut. All of it belongs together as {what}.", _why_one(view)
@@ -119,7 +119,7 @@ def _ties(view: View, names: list[str]) -> Counter[str]:
 
 
 def _bars(view: View) -> tuple[Bar, ...]:
-    names = [one.name for one in view.services if one.hue != "sh"]
+    names = [one.name for one in view.services if one.can_leave]
     if len(names) < 2:
         return ()
     ties = _ties(view, names)
