@@ -12,7 +12,7 @@ ORDER = ("gateway", "ai-worker", "renderer")
 
 
 class Service(Struct, frozen=True):
-    """A boundary as shown: `hue` is a class name, s0 to s5 by order, sx beyond, sh for shared."""
+    """A boundary as shown: `hue` is a class name, s0 to s5, sx beyond and for other, sh for shared."""
 
     name: str
     letters: str
@@ -29,21 +29,28 @@ class Service(Struct, frozen=True):
 
 
 def services(boundaries: Iterable[Boundary]) -> tuple[Service, ...]:
-    """Known roles first, then by size; the shared one last."""
+    """Known roles first, then by size; what belongs to no service and the shared one last."""
     ordered = sorted(boundaries, key=_order)
     taken: set[str] = set()
     shown = []
     for number, one in enumerate(ordered):
         letters = _letters(one.name, taken)
         taken.add(letters)
-        hue = "sh" if one.name == SHARED else f"s{number}" if number < HUES else "sx"
+        hue = _hue(one.name, number)
         shown.append(Service(one.name, letters, hue, one.role, one.units, one.lines, one.why_name))
     return tuple(shown)
 
 
+def _hue(name: str, place: int) -> str:
+    if name == SHARED:
+        return "sh"
+    return f"s{place}" if place < HUES and name != OTHER else "sx"
+
+
 def _order(one: Boundary) -> tuple[int, int, int, str]:
     known = ORDER.index(one.name) if one.name in ORDER else len(ORDER)
-    return one.name == SHARED, known, -one.lines, one.name
+    last = {OTHER: 1, SHARED: 2}.get(one.name, 0)
+    return last, known, -one.lines, one.name
 
 
 def _letters(name: str, taken: set[str]) -> str:

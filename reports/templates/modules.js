@@ -71,19 +71,27 @@ const drawPath = () => {
     : el('ol', {class: 'chain'}, ...chain.map(link => el('li', {}, badge(N.service[link.from]), ' ', nodeLink(link.from), ' → ', badge(N.service[link.to]), ' ', nodeLink(link.to), linkPlaces(link, 2)))));
 };
 
+// sections not drawn yet have guessed heights: all above the goal are drawn before going there
+const goTo = element => {
+  for (const section of $$('main>section')) {
+    if (section.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) break;
+    section.style.contentVisibility = 'visible';
+  }
+  element.scrollIntoView();
+};
 const openHash = () => {
   const hash = location.hash;
   if (hash.startsWith('#m/') && moduleList) {
     let name = hash.slice(3);
     try { name = decodeURIComponent(name); } catch { /* a name with a percent sign in it */ }
     const nodes = byName.get(name);
-    if (nodes) { drawModule(nodes[0]); $('#modules').scrollIntoView(); }
+    if (nodes) { drawModule(nodes[0]); goTo($('#modules')); }
   } else if (hash.length > 1) {
     let id = hash.slice(1);
     try { id = decodeURIComponent(id); } catch { /* as it stands */ }
     const element = document.getElementById(id), box = element?.closest('details');
     if (box) box.open = true;
-    element?.scrollIntoView();
+    if (element) goTo(element);
   }
 };
 if (moduleList) {

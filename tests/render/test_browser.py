@@ -184,6 +184,17 @@ def test_deep_links_open_a_module(opened):
     assert "certainty" in page.inner_text("#mdet .note")
 
 
+@pytest.mark.parametrize("section", ["tables", "routes", "modules", "method"])
+def test_a_deep_link_lands_at_its_section(section, opened):
+    """Sections above it are not drawn yet when the page opens, and their heights are only guessed."""
+    found = opened("large", f"#{section}", viewport={"width": 1440, "height": 900})
+    found.page.wait_for_timeout(200)
+    top = found.script(f"document.getElementById('{section}').getBoundingClientRect().top")
+    assert -1 <= top <= 20 or found.script(
+        "scrollY + innerHeight >= document.documentElement.scrollHeight - 1"
+    )
+
+
 def test_hostile_names_can_be_opened_from_the_list(opened):
     found = opened("hostile")
     for link in found.page.query_selector_all("#mlist a"):

@@ -38,6 +38,7 @@ def made(homes, text, meaning=None, **fields):
         ("a=gateway b=worker", "a>b:2 a>c:98", "Can be split into gateway and worker; gateway has the"),
         ("a=gateway b=worker", "a>b:60 b>a:40", "Cannot be split yet: 100% of all references cross"),
         ("a=gateway b=worker c=shared", "a>c:9 b>c:9", "It is already 2 programs: gateway and worker share"),
+        ("a=gateway b=other c=shared", "a>b:9 b>c:9", "One service: nothing to cut."),
         ("a=gateway b=gateway", "a>b:9", "One service: nothing to cut."),
         ("a=shared", "", "One service: nothing to cut."),
     ],
