@@ -38,6 +38,8 @@ def _file(path: str) -> SourceFile:
     folder = path.rpartition("/")[0]
     if path.endswith(".go"):
         return SourceFile(path, Language.GO, f"{ROOT}/{folder}" if folder else ROOT)
+    if path.endswith(".sql"):
+        return SourceFile(path, Language.SQL, "")
     return SourceFile(path, Language.PYTHON, path.removesuffix(".py").replace("/", "."))
 
 
