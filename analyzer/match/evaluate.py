@@ -41,6 +41,14 @@ MOST_ITEMS = 600
 """Items of a loop that are told apart."""
 
 
+SPREADS = (Constant("*"), Constant("**"))
+"""Keys of entries that stand for the entries of another list or map."""
+
+
+MOST_SPREADS = 16
+"""Lists spread one inside the other."""
+
+
 class Evaluator(Invoking):
     """Evaluates values of a program in one world; `world` is set anew for each."""
 
@@ -97,9 +105,16 @@ class Evaluator(Invoking):
         """What a call gives that works on texts or lists."""
         return text_result(self, call, target, frame)
 
-    def items(self, value: Abstract) -> list[tuple[Value | None, Value, Literal]]:
-        """Entries of a list or map with the literal each stands in."""
-        return [(item.key, item.value, part) for part in parts_of(value) for item in part.composite.items]
+    def items(self, value: Abstract, depth: int = 0) -> list[tuple[Value | None, Value, Literal]]:
+        """Entries of a list or map with the literal each stands in; `*more` and `**more` are walked too."""
+        found: list[tuple[Value | None, Value, Literal]] = []
+        for part in parts_of(value):
+            for item in part.composite.items:
+                if item.key in SPREADS and depth < MOST_SPREADS:
+                    found.extend(self.items(self.item_value(item.value, part), depth + 1))
+                else:
+                    found.append((item.key, item.value, part))
+        return found
 
     def item_value(self, value: Value, part: Literal) -> Abstract:
         """An entry of a literal; an inner literal without a type gets that of the elements."""
@@ -134,9 +149,13 @@ class Evaluator(Invoking):
         entries = self.items(of)
         if entries and entries[0][0] is None and 0 <= number < len(entries):
             return self.item_value(entries[number][1], entries[number][2])
-        key = text_of(self.value(value.key, frame, line))
-        for entry_key, content, part in entries:
-            if entry_key is not None and text_of(self.value(entry_key, part.frame, part.line)) == key:
+        return self.entry(of, self.value(value.key, frame, line)) if entries else UNKNOWN
+
+    def entry(self, of: Abstract, key: Abstract) -> Abstract:
+        """The entry of a map for a key that is a text."""
+        wanted = text_of(key)
+        for entry_key, content, part in self.items(of):
+            if entry_key is not None and text_of(self.value(entry_key, part.frame, part.line)) == wanted:
                 return self.item_value(content, part)
         return UNKNOWN
 

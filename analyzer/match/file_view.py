@@ -5,7 +5,7 @@ from functools import cached_property
 
 from analyzer.model.facts import Binding, Body, Call, Definition, DefinitionKind, Surface
 from analyzer.model.program import Target
-from analyzer.model.values import Closure, Composite, Concat, Name, Result, Value
+from analyzer.model.values import Closure, Composite, Concat, Element, Name, Result, Value
 
 Site = tuple[int, int]
 """A file and the number of a call, or of a definition, in it."""
@@ -85,6 +85,16 @@ class FileView:
         return found
 
     @cached_property
+    def appended(self) -> dict[tuple[int, str], list[Call]]:
+        """Calls that lengthen a list by scope and name: `routes.append(x)`."""
+        found: dict[tuple[int, str], list[Call]] = {}
+        if self.surface.language == "python":
+            for call in self.calls:
+                if call.name in ("append", "extend") and isinstance(call.receiver, Name) and call.arguments:
+                    found.setdefault((call.scope, call.receiver.path), []).append(call)
+        return found
+
+    @cached_property
     def arguments_of(self) -> dict[int, int]:
         """Inner calls by the outer call that takes their result as an argument, also inside literals."""
         found: dict[int, int] = {}
@@ -98,13 +108,16 @@ class FileView:
         """Bindings of a name in one scope that may hold at a line, last first.
 
         On the line itself `r = r.With(x)` means the binding before, so values made by a call do not count.
+        The variable of a comprehension may stand below the line where its statement begins.
         """
-        return [
+        written = self.locals.get((scope, name), [])
+        found = [
             binding
-            for binding in reversed(self.locals.get((scope, name), ()))
+            for binding in reversed(written)
             if binding.line < line
             or (binding.line == line and not isinstance(binding.value, Result | Concat))
         ]
+        return found or [binding for binding in written if isinstance(binding.value, Element)][:1]
 
 
 def names_in(value: Value, calls: Sequence[Call]) -> set[str]:

@@ -12,6 +12,7 @@ from analyzer.match.abstract import (
     Type,
     is_known,
 )
+from analyzer.match.descriptors import SERVICE
 from analyzer.match.file_view import FUNCTIONS, TYPES
 from analyzer.match.selection import Selection
 from analyzer.model.facts import Call, DefinitionKind
@@ -47,6 +48,8 @@ class Invoking(Selection):
             return self.invoke(callee, frame, number, index)
         if isinstance(callee, Type):
             return Object(callee.symbol, made=(frame, number))
+        if isinstance(callee, Literal) and callee.type == SERVICE:
+            return callee
         return Outside(callee.name, (frame, number)) if isinstance(callee, Outside) else UNKNOWN
 
     def callee(self, call: Call, frame: Frame) -> Abstract:

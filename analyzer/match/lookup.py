@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from analyzer.match.descriptors import SUFFIX, module_of, values
 from analyzer.match.file_view import FUNCTIONS as FUNCTIONS
 from analyzer.match.file_view import TYPES as TYPES
 from analyzer.match.file_view import Site as Site
@@ -10,7 +11,7 @@ from analyzer.match.matcher import Match, RuleIndex, is_from, match_file
 from analyzer.match.members import Members
 from analyzer.model.facts import Binding, Body, Call
 from analyzer.model.graph import VIAS, Via
-from analyzer.model.values import Element, Name
+from analyzer.model.values import Element, Name, Value
 
 
 class Lookup(Members):
@@ -116,6 +117,38 @@ class Lookup(Members):
         if not isinstance(target, int) or self.definition(target).kind not in FUNCTIONS:
             return []
         return [target, *self.implementations.get((file, binding.line, last), ())]
+
+    @cached_property
+    def generated(self) -> dict[tuple[str, str], Value]:
+        """What protocol buffers generated, by module and name."""
+        found = [
+            module_of(surface.module, self.view(file).calls)
+            for file, surface in enumerate(self.program.surfaces)
+            if surface.path.endswith(SUFFIX)
+        ]
+        return values(module for module in found if module is not None) if found else {}
+
+    def generated_name(self, file: int, path: str) -> tuple[str, str] | None:
+        """The module and name that a dotted name of a file means, if protocol buffers generated it."""
+        if not self.generated:
+            return None
+        head, _, rest = path.partition(".")
+        for each in self.program.surfaces[file].imports:
+            if head not in (each.alias, each.member, each.target):
+                continue
+            module = each.target.lstrip(".")
+            if rest:
+                module, name = f"{module}.{each.member}".strip("."), rest
+            else:
+                name = each.member
+            for known in self._generated_modules:
+                if f".{known}".endswith(f".{module}") and (known, name) in self.generated:
+                    return known, name
+        return None
+
+    @cached_property
+    def _generated_modules(self) -> tuple[str, ...]:
+        return tuple(sorted({module for module, _ in self.generated}))
 
     def stored_calls(self, file: int, function: int, parameter: str) -> list[Site]:
         """Calls of what a function keeps of a parameter: `hooks = append(hooks, f)` and a loop."""

@@ -9,6 +9,8 @@ from analyzer.match.abstract import (
     Abstract,
     Frame,
     Function,
+    Listing,
+    Literal,
     Nothing,
     Object,
     Outside,
@@ -79,15 +81,32 @@ class Naming(Activations):
         if known is None:
             self.active.add(key)
             try:
-                known = self.world.known[key] = self.value(binding.value, frame, binding.line)
+                found = self.value(binding.value, frame, binding.line)
+                known = self.world.known[key] = self._lengthened(found, binding, frame)
             finally:
                 self.active.discard(key)
         return known
+
+    def _lengthened(self, value: Abstract, binding: Binding, frame: Frame) -> Abstract:
+        """A list with what calls in the same function append to it."""
+        if not isinstance(value, Literal | Listing):
+            return value
+        calls = self.lookup.view(frame.file).appended.get((binding.scope, binding.name), ())
+        parts = [
+            self.listing([call.arguments[0].value], frame, call.line)
+            if call.name == "append"
+            else self.value(call.arguments[0].value, frame, call.line)
+            for call in calls
+        ]
+        return Listing((value, *parts)) if parts else value
 
     def _global(self, path: str, frame: Frame) -> Abstract:
         target = self.lookup.resolve(frame.file, frame.definition, path)
         if isinstance(target, int):
             return self.symbol(target)
+        generated = self.lookup.generated_name(frame.file, path)
+        if generated is not None:
+            return self._generated(*generated)
         if isinstance(target, str):
             head, _, rest = path.partition(".")
             owner = self.lookup.resolve(frame.file, frame.definition, head) if rest else None
@@ -98,6 +117,11 @@ class Naming(Activations):
             constant = outside_constant(target)
             return Outside(target) if constant is None else Str(constant, frame.file, 0)
         owner, _, last = path.rpartition(".")
+        written = self.lookup.view(frame.file).locals.get((-1, path), ())
+        around = self.frame_of(frame.file, -1)
+        bindings = [b for b in written if (around.number, id(b)) not in self.active]
+        if bindings:  # a variable of a comprehension, which no other file can name
+            return self._bound(bindings, around)
         if owner:
             found = self._global(owner, frame)
             return self.select(found, last) if is_known(found) else UNKNOWN
@@ -107,6 +131,9 @@ class Naming(Activations):
     def symbol(self, symbol: int) -> Abstract:
         """What a definition of the repository is."""
         node, definition = self.lookup.program.graph.symbols[symbol], self.lookup.definition(symbol)
+        module = self.lookup.program.surfaces[node.file].module
+        if (module, definition.name) in self.lookup.generated:
+            return self._generated(module, definition.name)
         if definition.kind in FUNCTIONS:
             return Function(node.file, node.definition)
         if definition.kind in TYPES:
@@ -121,6 +148,10 @@ class Naming(Activations):
             return found
         found = self._bound(bindings, frame) if bindings else UNKNOWN
         return found if is_known(found) else self._written_global(symbol)
+
+    def _generated(self, module: str, name: str) -> Abstract:
+        """What protocol buffers generated under a name."""
+        return self.value(self.lookup.generated[module, name], self.frame_of(0, -1), 0)
 
     def _written_global(self, symbol: int) -> Abstract:
         """The value that some function gives to a variable of the package."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.match.abstract import COMPUTED, Abstract, Frame, Listing, Literal, Str
+from analyzer.match.abstract import COMPUTED, Abstract, Frame, Listing, Literal, Str, is_known
 from analyzer.match.texts import FUNCTIONS, METHODS
 from analyzer.model.facts import Call
 from analyzer.model.program import Target
@@ -12,6 +12,14 @@ from analyzer.model.values import Result
 
 if TYPE_CHECKING:
     from analyzer.match.evaluate import Evaluator
+
+
+OF_DESCRIPTORS = {
+    "GetOptions": ("options",),
+    "GetRequestClass": ("input_type", "cls"),
+    "GetResponseClass": ("output_type", "cls"),
+}
+"""Methods of protocol buffers that give a part of a method descriptor."""
 
 
 def text_of(value: Abstract, unknown: str = COMPUTED) -> str:
@@ -31,6 +39,14 @@ def text_result(evaluator: Evaluator, call: Call, target: Target, frame: Frame) 
         return None
     if call.name in ("items", "values", "keys") and not call.arguments:
         return _entries(evaluator, call, frame)
+    if call.name in OF_DESCRIPTORS:
+        return _of_descriptor(evaluator, call, frame)
+    if (
+        call.name == "get"
+        and call.arguments
+        and evaluator.lookup.view(frame.file).surface.language == "python"
+    ):
+        return _entry(evaluator, call, frame)
     if call.name in METHODS and evaluator.lookup.view(frame.file).surface.language == "python":
         return _method(evaluator, call, frame)
     return None
@@ -53,6 +69,26 @@ def _entries(evaluator: Evaluator, call: Call, frame: Frame) -> Abstract | None:
     if not isinstance(of, Literal) or of.composite.type != "dict":
         return None
     return Literal(of.composite, of.frame, of.line, f"{call.name}()")
+
+
+def _entry(evaluator: Evaluator, call: Call, frame: Frame) -> Abstract | None:
+    """`table.get(key, otherwise)` of a dict that is known."""
+    table = evaluator.value(call.receiver, frame, call.line)
+    if not isinstance(table, Literal | Listing):
+        return None
+    found = evaluator.entry(table, evaluator.value(call.arguments[0].value, frame, call.line))
+    if is_known(found) or len(call.arguments) == 1:
+        return found
+    return evaluator.value(call.arguments[1].value, frame, call.line)
+
+
+def _of_descriptor(evaluator: Evaluator, call: Call, frame: Frame) -> Abstract | None:
+    """What a method of a service or method descriptor gives."""
+    given = call.arguments[0].value if call.arguments else call.receiver
+    method = evaluator.value(given, frame, call.line)
+    if not isinstance(method, Literal):
+        return None
+    return evaluator.select_all(method, OF_DESCRIPTORS[call.name])
 
 
 def _method(evaluator: Evaluator, call: Call, frame: Frame) -> Abstract | None:

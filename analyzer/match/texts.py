@@ -50,6 +50,26 @@ def _replace(texts: Sequence[str]) -> str:
     return texts[0].replace(texts[1], texts[2]) if len(texts) > 2 else texts[0]
 
 
+_CLASS = r"(?:\\[wdsWDS]|\[\^?[^\[\]\\]+\]|\.)"
+_HARMLESS = re.compile(
+    rf"(?:\\.|[^\\()\[\]*+?{{|]|\{{(?!\d)|\((?:\?P<\w+>|\?:)?{_CLASS}[+*]?\)|{_CLASS}[+*])*"
+)
+"""A pattern without nested repetition or choice: trying it on a path takes no time to speak of."""
+MOST_REPETITIONS = 3
+
+
+def substitute(texts: Sequence[str]) -> str:
+    """Python's `re.sub` for plain patterns; of others nothing is known."""
+    if len(texts) < 3 or not _HARMLESS.fullmatch(texts[0]):
+        return COMPUTED
+    if sum(map(texts[0].count, "*+")) > MOST_REPETITIONS:
+        return COMPUTED
+    try:
+        return COMPUTED.join(re.sub(texts[0], texts[1], part) for part in texts[2].split(COMPUTED))
+    except re.error:
+        return COMPUTED
+
+
 FUNCTIONS: dict[str, Callable[[Sequence[str]], str]] = {
     "fmt.Sprintf": sprintf,
     "fmt.Sprint": "".join,
@@ -71,6 +91,7 @@ FUNCTIONS: dict[str, Callable[[Sequence[str]], str]] = {
     "os.path.join": os_path_join,
     "posixpath.join": os_path_join,
     "urllib.parse.urljoin": url_join,
+    "re.sub": substitute,
     "str": _first,
     "string": _first,
 }

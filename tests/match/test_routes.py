@@ -4,23 +4,11 @@ import pytest
 
 from analyzer.match.texts import format_fields, path_join, path_of_regex, sprintf, url_join
 from analyzer.match.worlds import World, explore
-from analyzer.model.source import GoModule, Language, Project, SourceFile
-from analyzer.shell.resources import texts
-from analyzer.stages import Rules, findings, read, rules_in
+from tests.match.route_program import routes
 
-RULES = Rules(rules_in(texts("rules", ".toml")).rules)
 HEAD = (
     'package app\nimport ("net/http"; "fmt"; "path")\nfunc show(w http.ResponseWriter, r *http.Request) {}\n'
 )
-
-
-def routes(files: dict[str, str]) -> list[str]:
-    """The routes of Go files of one package, as `METHOD path -> handler`."""
-    sources = [SourceFile(name, Language.GO, "example.org/app") for name in files]
-    facts = [read(source, files[source.path].encode()) for source in sources]
-    project = Project(files=tuple(sources), go_modules=(GoModule("", "example.org/app"),))
-    found = findings(project, [f.surface for f in facts], lambda i: facts[i].body, RULES).meaning
-    return sorted(f"{p.method} {p.path} -> {p.handler}" for p in found.entry_points)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from analyzer.extract.python.visits import visits
 from analyzer.model.facts import Body, FileFacts, Import, ImportKind, Surface
 from analyzer.model.source import Problem, SourceFile
 
-VERSION = "2"
+VERSION = "3"
 BLOCKS = (
     "block",
     "if_statement",

@@ -86,7 +86,7 @@ def dictionary(draft: Draft, node: Node) -> Seen:
 
 
 def comprehension(draft: Draft, node: Node) -> Seen:
-    """A comprehension or generator: its variables live in it alone."""
+    """A comprehension or generator: a list of one entry, whose variables live in it alone."""
     if draft.depth >= DEEPEST:
         return too_deep(draft, node)
     draft.depth += 1
@@ -95,15 +95,13 @@ def comprehension(draft: Draft, node: Node) -> Seen:
     body, rest = node.named_children[0], node.named_children[1:]
     for child in rest:
         visit(draft, child)
-    if body.kind_id in kinds("pair"):
-        for child in body.named_children:
-            _, path = visit(draft, child)
-        path = wrapped("{", {hidden(path)[0]}, "}")
-    else:
-        path = wrapped("[", {hidden(visit(draft, body)[1])[0]}, "]")
+    seen = [visit(draft, child) for child in (body.named_children if body.type == "pair" else [body])]
+    content, path = seen[-1]
     draft.scope = outside
     draft.depth -= 1
-    return HOLE, path
+    if body.type == "pair":
+        return Composite("dict", (Item(seen[0][0], content),)), wrapped("{", {hidden(path)[0]}, "}")
+    return Composite("list", (Item(None, content),)), wrapped("[", {hidden(path)[0]}, "]")
 
 
 def _comprehension_scope(outside: Scope) -> Scope:
