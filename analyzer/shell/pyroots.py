@@ -105,10 +105,14 @@ def choose_roots(tree: Layout, votes: Votes) -> dict[str, str]:
 
 
 def _is_inside(votes: Votes, top: str, root: str) -> bool:
-    """Whether the root lies in a package that the code calls by its own name: then the votes meant
-    a library of the same name (`import pyspark.ml` beside `mlflow/pyspark/ml`)."""
-    inside = root == top or root.startswith(top + "/")
-    return inside and any(above != root and len(above) < len(top) for above in votes.get(top, ()))
+    """Whether the root lies in a package that the code calls by its own name more often than by names from
+    inside: then those votes meant a library of the same name (`import pyspark.ml` beside `mlflow/pyspark/ml`)."""
+    if root != top and not root.startswith(top + "/"):
+        return False
+    above = sum(count for other, count in votes.get(top, Counter()).items() if len(other) < len(top))
+    return above > sum(
+        counted[root] for folder, counted in votes.items() if folder_of(folder) == root and folder != root
+    )
 
 
 def _voted_root(votes: Votes, folder: str) -> str | None:

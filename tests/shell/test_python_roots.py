@@ -88,6 +88,40 @@ from tests.shell.tree import modules, plant
                 "backend/app/b.py": "app.b",
             },
         ),
+        (  # `web` is the root of nearly all imports; one import by the name of the repository is a stray
+            {
+                "web/__init__.py": "",
+                "web/shop/__init__.py": "",
+                "web/shop/a.py": "import shop.b\nimport users.c\n",
+                "web/shop/b.py": "import web.users\n",
+                "web/users/__init__.py": "",
+                "web/users/c.py": "import shop.a\n",
+            },
+            {
+                "web/__init__.py": "web",
+                "web/shop/__init__.py": "shop",
+                "web/shop/a.py": "shop.a",
+                "web/shop/b.py": "shop.b",
+                "web/users/__init__.py": "users",
+                "web/users/c.py": "users.c",
+            },
+        ),
+        (  # a library of the name of a folder inside the package
+            {
+                "app/__init__.py": "",
+                "app/redis/__init__.py": "",
+                "app/redis/client.py": "import redis.client\nimport app.redis\nimport app.a.b\n",
+                "app/a/__init__.py": "",
+                "app/a/b.py": "import app.redis.client\n",
+            },
+            {
+                "app/__init__.py": "app",
+                "app/redis/__init__.py": "app.redis",
+                "app/redis/client.py": "app.redis.client",
+                "app/a/__init__.py": "app.a",
+                "app/a/b.py": "app.a.b",
+            },
+        ),
     ],
 )
 def test_module_names(tmp_path: Path, files: dict[str, str], expected: dict[str, str]) -> None:
