@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from analyzer.errors import RuleError
 from analyzer.match.systems import Catalogue
-from analyzer.model.facts import Surface
+from analyzer.model.facts import DefinitionKind, Parameter, Surface
 from analyzer.model.meaning import EntryPoint, ExternalUse, RoleEvidence
 from analyzer.model.program import Program
 
+_FUNCTIONS = (DefinitionKind.FUNCTION, DefinitionKind.METHOD)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -21,8 +22,12 @@ class Signal(Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that speaks for a role when a file shows it: exactly one of the lists is given.
 
     `system` are kinds of external systems, `entry_point` kinds of entry points, `parameter` qualified
-    types in a signature, `folder` names of folders on the path, `word` words of the file's name,
+    types in a signature, `handler` such types where a function takes nothing else and gives nothing but an
+    error, `folder` names of folders on the path or words of these, `word` words of the file's name,
     `symbol` words of the names it defines.
+
+    A signal with `users` counts in full for a file that so many others use, and less for one with fewer. A
+    signal of a folder with `apart` counts only where code of other folders does without the folder.
     """
 
     name: str
@@ -30,9 +35,16 @@ class Signal(Struct, frozen=True, forbid_unknown_fields=True):
     system: tuple[str, ...] = ()
     entry_point: tuple[str, ...] = ()
     parameter: tuple[str, ...] = ()
+    handler: tuple[str, ...] = ()
     folder: tuple[str, ...] = ()
     word: tuple[str, ...] = ()
     symbol: tuple[str, ...] = ()
+    users: int = 0
+    apart: bool = False
+
+
+EVIDENCE = ("system", "entry_point", "parameter", "handler", "folder", "word", "symbol")
+"""The keys of which a signal has one."""
 
 
 class Role(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,18 +84,23 @@ def _nearest(message: str) -> str:
 
 
 def _check(path: str, signal: Signal) -> None:
-    given = [key for key in Signal.__struct_fields__[2:] if getattr(signal, key)]
+    given = [key for key in EVIDENCE if getattr(signal, key)]
     if len(given) != 1:
-        hint = "give exactly one of " + ", ".join(Signal.__struct_fields__[2:])
+        hint = "give exactly one of " + ", ".join(EVIDENCE)
         raise RuleError(f"{path}: signal `{signal.name}` can never match or is ambiguous", hint)
 
 
 class Shown(Struct, frozen=True):
-    """A file shows a signal of a role; `folders` are the folders that show it, if it is of that kind."""
+    """A file shows a signal of a role; `folders` are the folders that show it, if it is of that kind.
+
+    `users` and `apart` are those of the signal: how it counts depends on who uses the file.
+    """
 
     role: str
     evidence: RoleEvidence
     folders: frozenset[str] = frozenset()
+    users: int = 0
+    apart: bool = False
 
 
 def shown_signals(
@@ -105,6 +122,7 @@ def shown_signals(
             "system": systems.get(surface.path, {}),
             "entry_point": entries.get(surface.path, {}),
             "parameter": _parameters(surface),
+            "handler": _handlers(surface),
             "folder": dict.fromkeys(folders(surface.path), 1),
             "word": dict.fromkeys(words(surface.path.rpartition("/")[2].rpartition(".")[0]), 1),
             "symbol": _symbol_words(surface),
@@ -117,10 +135,16 @@ def _matches(path: str, facts: Mapping[str, Mapping[str, int]], roles: Sequence[
     for role in roles:
         for signal in role.signal:
             for key, here in facts.items():
-                hits = {value: here[value] for value in getattr(signal, key) if value in here}
+                hits = {
+                    name: here[name]
+                    for value in getattr(signal, key)
+                    for name in (value, value + "s")
+                    if name in here
+                }
                 if hits:
                     evidence = RoleEvidence(signal.name, signal.weight, path, min(hits.values()))
-                    yield Shown(role.role, evidence, frozenset(hits) if key == "folder" else frozenset())
+                    named = frozenset(hits) if key == "folder" else frozenset()
+                    yield Shown(role.role, evidence, named, signal.users, signal.apart)
 
 
 def _first_lines(places: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
@@ -140,23 +164,47 @@ def _entry_places(entry_points: Iterable[EntryPoint]) -> Iterator[tuple[str, str
 
 def _parameters(surface: Surface) -> dict[str, int]:
     """Qualified outside types named in signatures, with the first line: `net/http.Request`."""
-    outside: dict[str, str] = {}
-    for item in surface.imports:
-        local = item.alias or item.member or item.target.rpartition("/")[2]
-        outside[local] = f"{item.target}.{item.member}" if item.member else item.target
+    outside = _outside(surface)
     found: dict[str, int] = {}
     for definition in surface.definitions:
-        for parameter in definition.parameters:
-            name = re.sub(r"[^\w.]", "", parameter.type)
-            head, dot, tail = name.partition(".")
-            if head in outside:
-                found.setdefault(outside[head] + dot + tail, definition.line)
+        for name in _types(definition.parameters, outside):
+            found.setdefault(name, definition.line)
     return found
 
 
+def _handlers(surface: Surface) -> dict[str, int]:
+    """Outside types of functions that take these only and give nothing but an error, with the first line."""
+    outside = _outside(surface)
+    found: dict[str, int] = {}
+    for definition in surface.definitions:
+        if definition.kind not in _FUNCTIONS or any(result.type != "error" for result in definition.results):
+            continue
+        names = _types(definition.parameters, outside)
+        if names and len(names) == len(definition.parameters):
+            for name in names:
+                found.setdefault(name, definition.line)
+    return found
+
+
+def _outside(surface: Surface) -> dict[str, str]:
+    """What each imported local name stands for."""
+    found: dict[str, str] = {}
+    for item in surface.imports:
+        local = item.alias or item.member or item.target.rpartition("/")[2]
+        found[local] = f"{item.target}.{item.member}" if item.member else item.target
+    return found
+
+
+def _types(parameters: Sequence[Parameter], outside: Mapping[str, str]) -> list[str]:
+    parts = (re.sub(r"[^\w.]", "", parameter.type).partition(".") for parameter in parameters)
+    return [outside[head] + dot + tail for head, dot, tail in parts if head in outside]
+
+
 def folders(path: str) -> tuple[str, ...]:
-    """The names of the folders of a path, lower case, from the top."""
-    return tuple(part.lower() for part in path.split("/")[:-1])
+    """The names of the folders of a path and the words of each, lower case, from the top."""
+    return tuple(
+        name for part in path.split("/")[:-1] for name in dict.fromkeys((part.lower(), *words(part)))
+    )
 
 
 def words(name: str) -> tuple[str, ...]:

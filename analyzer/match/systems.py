@@ -1,5 +1,6 @@
 """The catalogue of external systems: which imports, hosts, programs and calls reach them."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -11,13 +12,16 @@ from msgspec import Struct
 from analyzer.errors import RuleError
 
 T = TypeVar("T")
+_WORD = re.compile(r"[a-z]+")
 
 
 class System(Struct, frozen=True, forbid_unknown_fields=True):
     """One system outside the program, and what gives its use away in each language.
 
     `go` and `python` are import paths and dotted modules (each stands for all below it), `hosts`
-    parts of host names, `programs` names of executables, `environment` prefixes of variables.
+    parts of host names, `programs` names of executables, `environment` prefixes of variables. `words` stand
+    for every import of something outside that no system lists and whose path has one of them: libraries are
+    named after what they reach.
     """
 
     name: str
@@ -26,6 +30,7 @@ class System(Struct, frozen=True, forbid_unknown_fields=True):
     hosts: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class OutsideCall(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,22 +58,33 @@ class Catalogue(Struct, frozen=True):
     programs: dict[str, tuple[str, str]]
     environment: dict[str, tuple[str, str]]
     calls: dict[str, dict[str, OutsideCall]]
+    words: dict[str, tuple[str, str]] = {}
 
     def of_import(self, language: str, target: str) -> tuple[str, str] | None:
-        """The system of an import path or dotted module: that of its longest listed prefix."""
+        """The system of an import path or dotted module: that of its longest listed prefix, or of a word."""
         table = self.imports.get(language, {})
         separator = "/" if language == "go" else "."
-        while target:
-            found = table.get(target)
+        prefix = target
+        while prefix:
+            found = table.get(prefix)
             if found:
                 return found
-            target = target.rpartition(separator)[0]
-        return None
+            prefix = prefix.rpartition(separator)[0]
+        return self._of_words(language, target)
+
+    def _of_words(self, language: str, target: str) -> tuple[str, str] | None:
+        """The system that a library is named after: all of a Go path counts, of a dotted module the top."""
+        if language == "python":
+            target = target.partition(".")[0]
+        elif "." not in target.partition("/")[0]:
+            return None  # the standard library
+        words = _WORD.findall(target.lower())
+        return next((self.words[word] for word in words if word in self.words), None)
 
 
 def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
     """The catalogue written in `texts` (file name -> TOML); a `RuleError` names file and key."""
-    catalogue = Catalogue({"go": {}, "python": {}}, {}, {}, {}, {"go": {}, "python": {}})
+    catalogue = Catalogue({"go": {}, "python": {}}, {}, {}, {}, {"go": {}, "python": {}}, {})
     for path in sorted(texts):
         file = _decode(path, texts[path])
         for system in file.system:
@@ -110,6 +126,7 @@ def _add_system(catalogue: Catalogue, path: str, kind: str, system: System) -> N
         (catalogue.hosts, system.hosts),
         (catalogue.programs, system.programs),
         (catalogue.environment, system.environment),
+        (catalogue.words, system.words),
     ):
         for name in names:
             _put(table, name, named, path)

@@ -8,10 +8,15 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from analyzer.match.roles import Shown, folders
+from analyzer.match.roles import Shown
 from analyzer.model.boundary import OTHER, SHARED
 from analyzer.model.meaning import FileRole, RoleEvidence
+from analyzer.partition.role_signals import own_signals
 
+LEVELS = 3
+"""So many folders above a file are heard, each half as loud as the one below it."""
+FEW = 1.0
+"""A folder is heard at half when it holds so many others."""
 Matrix = NDArray[np.float64]
 
 
@@ -24,7 +29,7 @@ class RoleOptions(Struct, frozen=True):
     """
 
     dependents: float = 1.0
-    dependencies: float = 1.0
+    dependencies: float = 1.5
     folder: float = 0.5
     shared: float = 2.0
     both_count: float = 1.5
@@ -50,10 +55,11 @@ def assign_roles(
     dependencies and the folder think, as shares that add up to one less `doubt`.
     """
     roles = _role_names(shown)
-    own = _own_signals(paths, shown, roles, options)
     if not paths:
         return ()
-    neighbours = _Neighbours.of(paths, edges)
+    edges = sorted(set(edges))
+    own = own_signals(paths, shown, edges, roles, options.everywhere)
+    neighbours = _Neighbours.of(paths, edges, options)
     opinion = _shares(own, options.doubt)
     for _ in range(options.rounds):
         opinion = _shares(own + _heard(neighbours, opinion, roles, options), options.doubt)
@@ -66,12 +72,14 @@ def assign_roles(
 class _Neighbours(Struct, frozen=True):
     dependents: csr_array
     dependencies: csr_array
-    folder: NDArray[np.intp]
+    folders: tuple[tuple[float, NDArray[np.intp]], ...]
     count: csr_array
     paths: tuple[str, ...]
 
     @classmethod
-    def of(cls, paths: Sequence[str], edges: Iterable[tuple[int, int]]) -> "_Neighbours":
+    def of(
+        cls, paths: Sequence[str], edges: Iterable[tuple[int, int]], options: RoleOptions
+    ) -> "_Neighbours":
         pairs = sorted({pair for pair in edges if pair[0] != pair[1]})
         links = _matrix(len(paths), pairs)
         fan_in = np.maximum(links.sum(axis=0), 1.0)
@@ -79,7 +87,7 @@ class _Neighbours(Struct, frozen=True):
         return cls(
             dependents=_mean(csr_array(links.multiply(1 / np.sqrt(fan_out)[:, None])).T),
             dependencies=_mean(links.multiply(1 / np.sqrt(fan_in)[None, :])),
-            folder=_folder_numbers(paths),
+            folders=_folder_levels(paths, options.everywhere),
             count=csr_array(links.T),
             paths=tuple(paths),
         )
@@ -99,23 +107,6 @@ def _role_names(shown: Mapping[str, Sequence[Shown]]) -> list[str]:
     return sorted({item.role for items in shown.values() for item in items} | {SHARED, OTHER})
 
 
-def _own_signals(
-    paths: Sequence[str], shown: Mapping[str, Sequence[Shown]], roles: Sequence[str], options: RoleOptions
-) -> Matrix:
-    everywhere = _folders_everywhere(paths, options.everywhere)
-    own = np.zeros((len(paths), len(roles)))
-    for number, path in enumerate(paths):
-        for item in shown.get(path, ()):
-            if not (item.folders and item.folders <= everywhere):
-                own[number, roles.index(item.role)] += item.evidence.weight
-    return own
-
-
-def _folders_everywhere(paths: Sequence[str], share: float) -> frozenset[str]:
-    count = Counter(folder for path in paths for folder in set(folders(path)))
-    return frozenset(folder for folder, files in count.items() if files > share * len(paths))
-
-
 def _heard(neighbours: _Neighbours, opinion: Matrix, roles: Sequence[str], options: RoleOptions) -> Matrix:
     """What the neighbours say: a role that only one side speaks for, or `shared` where several do."""
     shared = roles.index(SHARED)
@@ -125,11 +116,14 @@ def _heard(neighbours: _Neighbours, opinion: Matrix, roles: Sequence[str], optio
     below[:, [shared, roles.index(OTHER)]] = 0.0
     if len(domains) > 1:
         both = _both_sides((neighbours.count @ opinion)[:, domains], options)
+        # Who hands on to several files of one side is that side's; an entity may use one and is shared.
+        used = (neighbours.count.T @ opinion)[:, domains].max(axis=1)
+        both *= 1.0 - below[:, domains].max(axis=1) * used / (used + 1.0)
         moved = above[:, domains] * both[:, None]
         above[:, domains] -= moved
         above[:, shared] += moved.sum(axis=1) + options.shared * both
     heard: Matrix = options.dependents * above + options.dependencies * below
-    return heard + options.folder * _folder_means(neighbours.folder, opinion)
+    return heard + options.folder * _folder_means(neighbours.folders, opinion)
 
 
 def _both_sides(mass: Matrix, options: RoleOptions) -> Matrix:
@@ -156,19 +150,38 @@ def _mean(weights: csr_array) -> csr_array:
     return csr_array(weights.multiply(1 / total[:, None]))
 
 
-def _folder_numbers(paths: Sequence[str]) -> NDArray[np.intp]:
+def _folder_levels(paths: Sequence[str], everywhere: float) -> tuple[tuple[float, NDArray[np.intp]], ...]:
+    """For each level its weight, and for each file the number of its folder there, -1 for none.
+
+    A folder that holds nearly everything tells nothing, nor does the top of the tree.
+    """
+    chains = [path.split("/")[:-1] for path in paths]
+    held = Counter("/".join(chain[:depth]) for chain in chains for depth in range(1, len(chain) + 1))
     numbers: dict[str, int] = {}
-    return np.array(
-        [numbers.setdefault(path.rpartition("/")[0], len(numbers)) for path in paths], dtype=np.intp
-    )
+    levels = []
+    for level in range(LEVELS):
+        row = []
+        for chain in chains:
+            folder = "/".join(chain[: len(chain) - level]) if len(chain) > level else ""
+            told = held[folder] <= everywhere * len(paths) if folder else level == 0
+            row.append(numbers.setdefault(folder, len(numbers)) if told else -1)
+        levels.append((1.0 / 2**level, np.array(row, dtype=np.intp)))
+    return tuple(levels)
 
 
-def _folder_means(folder: NDArray[np.intp], opinion: Matrix) -> Matrix:
-    """What the other files of each file's folder think, on average."""
-    sums = np.zeros((folder.max() + 1, opinion.shape[1]))
-    np.add.at(sums, folder, opinion)
-    others = np.maximum(np.bincount(folder)[folder] - 1, 1)
-    result: Matrix = (sums[folder] - opinion) / others[:, None]
+def _folder_means(levels: Sequence[tuple[float, NDArray[np.intp]]], opinion: Matrix) -> Matrix:
+    """What the other files of each file's folder think on average, the folders above it half as loud each."""
+    heard = np.zeros_like(opinion)
+    total = np.zeros(len(opinion))
+    for weight, folder in levels:
+        inside = folder >= 0
+        sums = np.zeros((max(folder.max(), 0) + 1, opinion.shape[1]))
+        np.add.at(sums, folder[inside], opinion[inside])
+        others = np.where(inside, np.bincount(folder[inside], minlength=max(len(sums), 1))[folder] - 1, 0)
+        loud = weight * others / (others + FEW)
+        heard += loud[:, None] * (sums[folder] - opinion) / np.maximum(others, 1)[:, None]
+        total += loud
+    result: Matrix = heard / np.maximum(total, 1.0)[:, None]
     return result
 
 

@@ -105,8 +105,8 @@ def choose_roots(tree: Layout, votes: Votes) -> dict[str, str]:
 
 
 def _is_inside(votes: Votes, top: str, root: str) -> bool:
-    """Whether the root lies in a package that the code calls by its own name more often than by names from
-    inside: then those votes meant a library of the same name (`import pyspark.ml` beside `mlflow/pyspark/ml`)."""
+    """Whether the root lies in a package that the code calls by its own name more often than by names
+    from inside: then those votes meant a library (`import pyspark.ml` beside `mlflow/pyspark/ml`)."""
     if root != top and not root.startswith(top + "/"):
         return False
     above = sum(count for other, count in votes.get(top, Counter()).items() if len(other) < len(top))

@@ -30,8 +30,31 @@ def test_words_of_a_name(name, expected):
 
 
 def test_folders_of_a_path():
-    """Folders are read from the top, lower case, without the file."""
+    """Folders are read from the top, lower case, without the file; a compound name has its words too."""
     assert folders("Internal/handler/user.go") == ("internal", "handler")
+    assert folders("chat_agent/a.py") == ("chat_agent", "chat", "agent")
+
+
+@pytest.mark.parametrize(
+    ("signature", "shown"),
+    [
+        ("(c *gin.Context)", ["gateway"]),
+        ("(c *gin.Context) error", ["gateway"]),
+        ("(c *gin.Context, model string)", []),
+        ("(c *gin.Context) int", []),
+        ("()", []),
+    ],
+)
+def test_a_handler_takes_the_context_and_nothing_else(signature, shown):
+    """Adaptors take the context beside other things, or give something: they handle no request."""
+    role = "role = 'gateway'\ndoc = 'x'\n"
+    role += "[[signal]]\nname = 'a'\nweight = 1.0\nhandler = ['github.com/gin-gonic/gin.Context']"
+    text = f'package a\nimport "github.com/gin-gonic/gin"\nfunc F{signature} {{ panic(1) }}\n'
+    source = SourceFile("a.go", Language.GO, "a")
+    facts = read(source, text.encode())
+    program = link(Project(files=(source,)), [facts.surface], lambda _: facts.body)
+    signals = shown_signals(program, read_roles({"a.toml": role}), Catalogue({}, {}, {}, {}, {}), (), ())
+    assert [each.role for each in signals["a.go"]] == shown
 
 
 @pytest.mark.parametrize(

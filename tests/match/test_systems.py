@@ -36,6 +36,25 @@ def test_an_import_belongs_to_the_system_of_its_longest_prefix(language, target,
     assert read_catalogue({"llm.toml": LLM}).of_import(language, target) == expected
 
 
+WORDS = "kind = 'llm'\ndoc = 'x'\n[[system]]\nname = 'named'\nwords = ['llm']\npython = ['agents']"
+
+
+@pytest.mark.parametrize(
+    ("language", "target", "expected"),
+    [
+        ("go", "example.org/team/llm_adaptor/chat", ("llm", "named")),
+        ("go", "example.org/team/llmao", None),
+        ("go", "internal/llm", None),  # no library has a path without a host
+        ("python", "llm_kit.chat", ("llm", "named")),
+        ("python", "kit.llm", None),  # a library is named after its top module
+        ("python", "agents.run", ("llm", "named")),
+    ],
+)
+def test_a_library_that_no_system_lists_is_known_by_its_name(language, target, expected):
+    """Libraries are named after what they reach: a word in the name tells, after all listed names."""
+    assert read_catalogue({"llm.toml": WORDS}).of_import(language, target) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from msgspec.structs import replace
 
 from analyzer.match.roles import Shown
 from analyzer.model.meaning import RoleEvidence
@@ -46,6 +47,43 @@ def test_a_folder_that_holds_everything_says_nothing():
     paths = ["api/a.go", "api/b.go", "api/c.go"]
     shown = {path: (signal("gateway", 1.0, "api"),) for path in paths} | {"api/b.go": WORKER}
     assert roles(paths, shown, [("api/b.go", "api/c.go")])["api/c.go"] == "ai-worker"
+
+
+@pytest.mark.parametrize(
+    ("edges", "expected"),
+    [([], "other"), ([("web.go", "tools/x.go")], "gateway")],
+    ids=["nothing uses it", "the program uses it"],
+)
+def test_a_folder_of_scripts_that_the_program_uses_is_none(edges, expected):
+    """`tools/` holds scripts in one repository and the tools of an agent in another."""
+    apart = replace(signal("other", 3.0, "tools"), apart=True)
+    assert (
+        roles(["tools/x.go", "web.go"], {"tools/x.go": (apart,), "web.go": GATEWAY}, edges)["tools/x.go"]
+        == expected
+    )
+
+
+@pytest.mark.parametrize(("users", "expected"), [(1, "ai-worker"), (10, "shared")])
+def test_common_code_is_common_by_its_users(users, expected):
+    """A folder `utils` that one side has for itself is that side's."""
+    callers = [f"ai{number}.go" for number in range(users)]
+    shown = {"utils/x.go": (replace(signal("shared", 1.5, "utils"), users=10),)}
+    shown |= dict.fromkeys(callers, (signal("ai-worker", 0.5),))
+    found = roles(["utils/x.go", *callers], shown, [(caller, "utils/x.go") for caller in callers])
+    assert found["utils/x.go"] == expected
+
+
+def test_folders_above_are_heard_too():
+    """A folder of its own for each class says nothing; the folder above says what they all are."""
+    paths = [f"flow/step{number}/x.go" for number in range(4)] + ["flow/new/x.go", "web.go"]
+    assert roles(paths, dict.fromkeys(paths[:4], WORKER), [])["flow/new/x.go"] == "ai-worker"
+
+
+def test_what_hands_on_to_one_side_is_that_side():
+    """A service between handlers and models is used by both, and is the models'."""
+    edges = [("web.go", "service.go"), ("job.go", "service.go"), ("service.go", "ai.go")]
+    shown = {"ai.go": WORKER, "job.go": WORKER, "web.go": GATEWAY}
+    assert roles(["ai.go", "job.go", "service.go", "web.go"], shown, edges)["service.go"] == "ai-worker"
 
 
 def test_no_files_have_no_roles():

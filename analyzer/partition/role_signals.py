@@ -1,0 +1,62 @@
+"""The signals that files show, weighed by who uses them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.match.roles import Shown, folders
+
+APART = 0.2
+"""A folder of scripts of which others use a larger share is no folder of scripts."""
+
+
+def own_signals(
+    paths: Sequence[str],
+    shown: Mapping[str, Sequence[Shown]],
+    edges: Sequence[tuple[int, int]],
+    roles: Sequence[str],
+    everywhere: float,
+) -> NDArray[np.float64]:
+    """What the signals of each file say of each role; a folder of `everywhere` of all files is mute."""
+    told = _folders_everywhere(paths, everywhere)
+    users = Counter(dependency for _, dependency in edges)
+    needed = _needed(paths, shown, edges)
+    own = np.zeros((len(paths), len(roles)))
+    for number, path in enumerate(paths):
+        for item in shown.get(path, ()):
+            if not (item.folders and item.folders <= told):
+                share = min(1.0, users[number] / item.users) if item.users else 1.0
+                share *= not (item.apart and _top(path, item.folders) in needed)
+                own[number, roles.index(item.role)] += item.evidence.weight * share
+    return own
+
+
+def _needed(
+    paths: Sequence[str], shown: Mapping[str, Sequence[Shown]], edges: Sequence[tuple[int, int]]
+) -> frozenset[str]:
+    """The folders said to stand apart of which code outside of any such folder uses more than a few files."""
+    apart = [
+        next((_top(path, item.folders) for item in shown.get(path, ()) if item.apart), "") for path in paths
+    ]
+    size = Counter(apart)
+    used = Counter(
+        apart[dependency]
+        for dependency in {dependency for dependent, dependency in edges if not apart[dependent]}
+    )
+    return frozenset(folder for folder in size if used[folder] > APART * size[folder])
+
+
+def _top(path: str, names: frozenset[str]) -> str:
+    """The path down to the first folder of one of these names."""
+    parts = path.split("/")[:-1]
+    first = next(
+        (depth for depth, part in enumerate(parts) if names.intersection(folders(f"{part}/"))), len(parts)
+    )
+    return "/".join(parts[: first + 1])
+
+
+def _folders_everywhere(paths: Sequence[str], share: float) -> frozenset[str]:
+    count = Counter(folder for path in paths for folder in set(folders(path)))
+    return frozenset(folder for folder, files in count.items() if files > share * len(paths))
