@@ -112,7 +112,7 @@ def analyse(
         skipped=project.skipped,
         problems=problems,
         files=program.graph.files,
-        reach=reach(program, meaning, units),
+        reach=reach(program, meaning),
         blockers=blockers(sides) if sides else (),
         table_owners=table_owners(sides) if sides else (),
     )

@@ -1,10 +1,8 @@
-"""What each entry point reaches through calls: tables, systems outside, boundaries."""
+"""What each entry point reaches through calls: tables, systems outside, files."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
-from analyzer.measure.crossing import homes
-from analyzer.model.boundary import Unit
 from analyzer.model.facts import Definition, DefinitionKind, ReferenceKind
 from analyzer.model.graph import REFERENCE_KINDS
 from analyzer.model.meaning import Meaning, TableOp
@@ -19,7 +17,7 @@ _CODE = {DefinitionKind.FUNCTION, DefinitionKind.METHOD, DefinitionKind.CLOSURE}
 _FOLLOWED = {REFERENCE_KINDS.index(ReferenceKind.CALL), REFERENCE_KINDS.index(ReferenceKind.USE)}
 
 
-def reach(program: Program, meaning: Meaning, units: Iterable[Unit] = ()) -> tuple[Reach, ...]:
+def reach(program: Program, meaning: Meaning) -> tuple[Reach, ...]:
     """One value an entry point, in their order: what its handler touches, also through calls.
 
     Functions that are handed on as values count as called; calls through an interface reach its
@@ -27,7 +25,7 @@ def reach(program: Program, meaning: Meaning, units: Iterable[Unit] = ()) -> tup
     """
     places = _Places(program)
     calls = _calls(program)
-    marks, names = _marks(program, meaning, homes(units), places)
+    marks, names = _marks(program, meaning, places)
     starts = [
         places.node(one.handler_file, one.handler_line) or places.node(one.file, one.line)
         for one in meaning.entry_points
@@ -89,9 +87,10 @@ def _function(definitions: Sequence[Definition], scope: int) -> int:
 
 
 def _marks(
-    program: Program, meaning: Meaning, home: Mapping[str, str], places: _Places
+    program: Program, meaning: Meaning, places: _Places
 ) -> tuple[dict[_Node, int], list[tuple[str, str]]]:
-    """A bit for each thing that can be reached, the bits of each function, and what they stand for."""
+    """A bit for each thing that can be reached, the bits of each function, and what the first of them stand
+    for; the bits after those are the files by number."""
     number: dict[tuple[str, str], int] = {}
     marks: dict[_Node, int] = {}
 
@@ -107,11 +106,10 @@ def _marks(
         if outside.kind not in INSIDE:
             mark(places.node(outside.file, outside.line), "system", outside.system)
     for file, surface in enumerate(program.surfaces):
-        boundary = home.get(surface.path)
-        if boundary:
-            for definition, one in enumerate(surface.definitions):
-                if one.kind in _CODE:
-                    mark((file, definition), "boundary", boundary)
+        bit = 1 << len(number) + file
+        for definition, one in enumerate(surface.definitions):
+            if one.kind in _CODE:
+                marks[file, definition] = marks.get((file, definition), 0) | bit
     return marks, list(number)
 
 
@@ -170,11 +168,23 @@ def _close(
 
 def _reach(mask: int, names: Sequence[tuple[str, str]]) -> Reach:
     found: dict[str, list[str]] = {}
+    for bit, (kind, name) in enumerate(names):
+        if mask >> bit & 1:
+            found.setdefault(kind, []).append(name)
+    kinds = (TableOp.READ, TableOp.WRITE, "system")
+    reads, writes, systems = (tuple(sorted(found.get(kind, ()))) for kind in kinds)
+    return Reach(reads, writes, systems, runs_of(mask >> len(names)))
+
+
+def runs_of(mask: int) -> tuple[int, ...]:
+    """The positions of the bits that are set, the first and last of each run of them."""
+    found: list[int] = []
+    start = 0
     while mask:
-        bit = (mask & -mask).bit_length() - 1
-        kind, name = names[bit]
-        found.setdefault(kind, []).append(name)
-        mask &= mask - 1
-    kinds = (TableOp.READ, TableOp.WRITE, "system", "boundary")
-    reads, writes, systems, boundaries = (tuple(sorted(found.get(kind, ()))) for kind in kinds)
-    return Reach(reads, writes, systems, boundaries)
+        gap = (mask & -mask).bit_length() - 1
+        mask >>= gap
+        length = (~mask & mask + 1).bit_length() - 1
+        found += (start + gap, start + gap + length - 1)
+        start += gap + length
+        mask >>= length
+    return tuple(found)

@@ -1,9 +1,14 @@
 """Numbers about a graph: coupling, cycles, hot spots."""
 
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
 from msgspec import Struct
 
 from analyzer.model.boundary import SHARED
 from analyzer.model.graph import Edge, Evidence
+
+Value = TypeVar("Value")
 
 
 class Coupling(Struct, frozen=True):
@@ -90,9 +95,17 @@ class Ownership(Struct, frozen=True):
 
 
 class Reach(Struct, frozen=True):
-    """What an entry point may reach through calls: tables, systems outside, and boundaries."""
+    """What an entry point may reach through calls: tables, systems outside, and files whose code may run.
+
+    The numbers of the files come in runs, the first and last of each: (2, 4, 9, 9) is 2, 3, 4 and 9.
+    """
 
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
-    boundaries: tuple[str, ...] = ()
+    runs: tuple[int, ...] = ()
+
+    def of_files(self, values: Sequence[Value]) -> Iterator[Value]:
+        """What each file reached has in `values`, which hold one for each file of the program."""
+        for first, last in zip(self.runs[::2], self.runs[1::2], strict=True):
+            yield from values[first : last + 1]

@@ -1,7 +1,7 @@
 """What the script of the report reads: the whole graph in columns of small numbers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analyzer.measure.quotient import modules_by_path
 from analyzer.model.boundary import Unit
@@ -31,6 +31,7 @@ def payload(view: View, matrix: Matrix | None, source: str) -> str:
         "edges": _edges(edges, number, texts),
         "matrix": _matrix(matrix),
         "tables": _tables(view, number),
+        "entries": _entries(view, number),
         "texts": texts.all,
     }
     return script_safe(json.dumps(columns, separators=(",", ":"), ensure_ascii=False))
@@ -149,3 +150,27 @@ def _tables(view: View, number: dict[str, int]) -> dict[str, object]:
         if use.op in (TableOp.READ, TableOp.WRITE) and use.file in number:
             uses += (number[use.file], place[use.table], int(use.op == TableOp.WRITE))
     return {"name": list(place), "uses": uses}
+
+
+def _entries(view: View, number: dict[str, int]) -> dict[str, object]:
+    """Of each entry point the leaf of its handler (-1: none), its tables, and the runs of leaves it runs."""
+    analysis = view.analysis
+    if not (view.services and analysis.reach):
+        return {}
+    leaf_of = [number.get(node.path, -1) for node in analysis.files]
+    table_of = {one.table: place for place, one in enumerate(view.tables)}
+    points = analysis.meaning.entry_points
+    home = [number.get(one.handler_file, number.get(one.file, -1)) for one in points]
+    tables = [[table_of[name] for name in sorted({*one.reads, *one.writes})] for one in analysis.reach]
+    return {"home": home, "tables": tables, "runs": [_runs(one.of_files(leaf_of)) for one in analysis.reach]}
+
+
+def _runs(leaves: Iterable[int]) -> list[int]:
+    """The first and last of each run of consecutive numbers; -1 stands for none."""
+    found: list[int] = []
+    for leaf in sorted(set(leaves) - {-1}):
+        if found and leaf == found[-1] + 1:
+            found[-1] = leaf
+        else:
+            found += (leaf, leaf)
+    return found

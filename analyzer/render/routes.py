@@ -29,6 +29,7 @@ def routes(view: View) -> tuple[Route, ...]:
     """By boundary in the order of the services, HTTP first, then by path and method."""
     order = {one.name: place for place, one in enumerate(view.services)}
     home = {unit.path: unit.boundary for unit in view.analysis.units}
+    boundary_of = [home.get(node.path, "") for node in view.analysis.files]
     owner = {table.table: table.owner for table in view.tables}
     entries = view.analysis.meaning.entry_points
     reached = view.analysis.reach or (Reach(),) * len(entries)
@@ -37,7 +38,7 @@ def routes(view: View) -> tuple[Route, ...]:
         boundary = home.get(entry.handler_file) or home.get(entry.file, "")
         where = Evidence(entry.handler_file or entry.file, entry.handler_line or entry.line)
         owners = {owner.get(table, "") for table in (*reach.reads, *reach.writes)}
-        touched = frozenset({boundary, *reach.boundaries, *owners} - {"", SHARED})
+        touched = frozenset({boundary, *reach.of_files(boundary_of), *owners} - {"", SHARED})
         found.append(Route(entry, boundary, where, reach, touched))
     return tuple(sorted(found, key=lambda one: _order(one, order.get(one.boundary, len(order)))))
 

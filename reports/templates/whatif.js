@@ -9,12 +9,43 @@ const count = home => {
     const key = a * S.length + b;
     pairs.set(key, (pairs.get(key) || 0) + E.count[edge]);
   }
-  const writers = D.tables.name.map(() => new Set()), uses = D.tables.uses;
+  const access = accessOf(home);
+  const writers = access.map(who => [...who].filter(([boundary, [, writes]]) => writes && boundary !== SHARED).length);
+  const contested = D.tables.name.filter((_, table) => writers[table] > 1);
+  return {pairs, references, contested, spans: spanning(home, access.map(ownerOf))};
+};
+// for each table the boundaries that use it, with their reads and writes
+const accessOf = home => {
+  const access = D.tables.name.map(() => new Map()), uses = D.tables.uses;
   for (let k = 0; k < uses.length; k += 3) {
-    if (uses[k + 2] && home[uses[k]] !== SHARED) writers[uses[k + 1]].add(home[uses[k]]);
+    const who = access[uses[k + 1]], boundary = home[uses[k]];
+    if (!who.has(boundary)) who.set(boundary, [0, 0]);
+    who.get(boundary)[uses[k + 2]]++;
   }
-  const contested = writers.map((who, table) => who.size > 1 ? D.tables.name[table] : '').filter(Boolean);
-  return {pairs, references, contested};
+  return access;
+};
+// as measure/crossing.py: most writes, then most reads, then by name; shared only if nobody else writes
+const ownerOf = who => {
+  const rank = ([boundary, [reads, writes]]) => [boundary === SHARED, !writes, -writes, -reads, S[boundary][0]];
+  const ranked = [...who].map(one => [rank(one), one]).sort(([x], [y]) => {
+    const place = x.findIndex((value, at) => value !== y[at]);
+    return place < 0 ? 0 : x[place] < y[place] ? -1 : 1;
+  }).map(pair => pair[1]);
+  const best = ranked.find(([, [, writes]]) => writes) ?? ranked[0];
+  return best ? best[0] : -1;
+};
+// entry points whose own code, code they may run and owners of tables they reach lie in several services
+const spanning = (home, owners) => {
+  let spans = 0;
+  (D.entries.home || []).forEach((leaf, entry) => {
+    const touched = new Set(D.entries.tables[entry].map(table => owners[table])), runs = D.entries.runs[entry];
+    if (leaf >= 0) touched.add(home[leaf]);
+    for (let k = 0; k < runs.length; k += 2) for (let at = runs[k]; at <= runs[k + 1]; at++) touched.add(home[at]);
+    touched.delete(SHARED);
+    touched.delete(-1);
+    spans += touched.size > 1;
+  });
+  return spans;
 };
 const leavesOf = name => {
   const nodes = byName.get(name);
@@ -69,7 +100,8 @@ if (moveInput) {
     result.replaceChildren(
       el('table', {id: 'wi-tab'}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...body,
         row('All references to cut', base.references, now.references, true),
-        row('Tables with several writers', base.contested.length, now.contested.length, true))),
+        row('Tables with several writers', base.contested.length, now.contested.length, true),
+        D.entries.home ? row('Entry points that span boundaries', base.spans, now.spans, true) : '')),
       el('p', {class: 'k'}, name && !leaves.length ? 'No module, folder or file has this name.'
         : leaves.length ? `${some(leaves.length, L.base.length === N.name.length ? 'module' : 'file')} would move. ${tables.join('; ')}` : 'Choose what to move.'),
       moves.length ? el('div', {}, el('p', {class: 'k'}, 'For ', el('code', {}, 'monoscan.toml'), ':'), toml,

@@ -59,7 +59,8 @@ def analysis(
         meaning=meaning,
         boundaries=_boundaries(units),
         units=units,
-        reach=_reach(random, meaning, units),
+        files=tuple(files),
+        reach=_reach(random, meaning, len(files)),
     )
 
 
@@ -160,13 +161,14 @@ def _entry(i: int, node: FileNode, method: str) -> EntryPoint:
     return EntryPoint(kind, method, path, handler, node.path, 10 + i, rule, node.path, 40 + i)
 
 
-def _reach(random: Random, meaning: Meaning, units: tuple[Unit, ...]) -> tuple[Reach, ...]:
+def _reach(random: Random, meaning: Meaning, files: int) -> tuple[Reach, ...]:
     names = [table.name for table in meaning.tables] or [""]
-    homes = sorted({unit.boundary for unit in units}) or [""]
     found = []
     for _ in meaning.entry_points:
         reads, writes = random.sample(names, min(2, len(names))), random.sample(names, 1)
-        found.append(Reach(tuple(sorted(reads)), tuple(writes), ("openai",), (random.choice(homes),)))
+        first = random.randrange(files)
+        last = min(files - 1, first + random.randrange(3))
+        found.append(Reach(tuple(sorted(reads)), tuple(writes), ("openai",), (first, last)))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from analyzer.measure.crossing import cuts, homes, ownership
 from analyzer.model.plan import Blocker
 from analyzer.render.formats import FORMATS
 from analyzer.render.html import SECTIONS
+from analyzer.render.routes import spanning
 from analyzer.render.view import view
 from tests.render.hostile import hostile
 from tests.render.made import analysis
@@ -216,10 +217,12 @@ def test_a_path_between_modules_is_found_with_its_places(opened):
 
 
 def moved(case, path, boundary):
-    """References to cut and contested tables after one move, by the measures themselves."""
-    home = {**homes(case.units), path: boundary}
+    """References to cut, contested tables and spanning entry points after one move, by the measures."""
+    units = [structs.replace(one, boundary=boundary) if one.path == path else one for one in case.units]
+    home = homes(units)
     references = sum(edge.count for edge in cuts(case.file_edges, home))
-    return references, sum(one.contested for one in ownership(case.meaning, home))
+    contested = sum(one.contested for one in ownership(case.meaning, home))
+    return references, contested, spanning(view(structs.replace(case, units=tuple(units))))[0]
 
 
 @pytest.mark.parametrize("name", ["small", "large"])
@@ -233,7 +236,7 @@ def test_what_if_counts_as_the_measures_do(name, opened):
         page.fill("#wi-m", unit.path)
         page.dispatch_event("#wi-m", "change")
         page.select_option("#wi-s", label=boundary)
-        rows = page.query_selector_all("#wi-tab tbody tr")[-2:]
+        rows = page.query_selector_all("#wi-tab tbody tr")[-3:]
         after = tuple(int(row.query_selector_all("td")[2].inner_text().replace(",", "")) for row in rows)
         assert after == moved(case, unit.path, boundary), (unit.path, boundary)
         told = tomllib.loads(page.inner_text("#wi-toml"))
@@ -285,6 +288,6 @@ def test_moves_of_a_whole_module_follow_its_files(opened):
     page.fill("#wi-m", module)
     page.dispatch_event("#wi-m", "change")
     page.select_option("#wi-s", label="renderer")
-    rows = page.query_selector_all("#wi-tab tbody tr")[-2:]
+    rows = page.query_selector_all("#wi-tab tbody tr")[-3:]
     after = int(rows[0].query_selector_all("td")[2].inner_text().replace(",", ""))
     assert after == moved(case, case.units[0].path, "renderer")[0]
