@@ -73,12 +73,20 @@ def match_file(
     imported = _imported(surface)
     for number, call in enumerate(body.calls):
         kind = ShapeKind.CALL if call.decorates < 0 else ShapeKind.DECORATOR
-        rules = index.of(surface.language, kind, call.name)
+        target = callees[number]
+        rules = index.of(surface.language, kind, _called(call, target))
         if rules:
-            found = _call_matches(rules, call, callees[number], imported)
+            found = _call_matches(rules, call, target, imported)
             yield from (Match(r, file, number, call.line, call.scope, weak) for r, weak in found)
     yield from _definition_matches(index, surface, imported, file)
     yield from _literal_matches(index, surface, body, imported, file)
+
+
+def _called(call: Call, target: Target) -> str:
+    """The name of the function called, also where an import gives it another one."""
+    if call.receiver is None and isinstance(target, str):
+        return target.rsplit(".", 1)[-1]
+    return call.name
 
 
 def is_from(name: str, module: str) -> bool:

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from analyzer.match.external import enclosing
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
-from analyzer.match.rule import Take, TakeKind
-from analyzer.match.table_chains import after, chain, root
+from analyzer.match.rule import TakeKind
+from analyzer.match.table_chains import after, chain
 from analyzer.match.table_classes import is_migration
 from analyzer.match.table_givers import given_values
 from analyzer.match.table_models import Generic, Given, Model, Models
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
+from analyzer.match.table_takes import constant, takes_receiver, values_of
 from analyzer.model.facts import Call
 from analyzer.model.meaning import TableOp
 from analyzer.model.sql import HOLE
-from analyzer.model.values import Name, Value
+from analyzer.model.values import Name
 
 OUTSIDE_MODEL = re.compile(r"\b(\w+)\.models\.([A-Z]\w*)(?:\(\))?\.(?:objects\.)?\w+(?:\(\)|\.|$)")
 INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
@@ -54,7 +55,7 @@ class TableCalls:
     def _statement(self, match: Match) -> None:
         call = self._call(match)
         for take in match.rule.take.get("statement", ()):
-            for value in self._values(match, take):
+            for value in values_of(self.lookup, match, take):
                 text = self.sql.texts.text(match.file, call.scope, call.line, value)
                 self._note_statement(match.file, call, match.rule.id, take.name + text)
                 return
@@ -67,7 +68,7 @@ class TableCalls:
     # --- models ------------------------------------------------------------------------------
 
     def _table(self, match: Match) -> None:
-        ops = _constant(match, "op").split()
+        ops = constant(match, "op").split()
         if ops == ["begun"]:
             ops = self._begun(match)
         if (
@@ -75,20 +76,21 @@ class TableCalls:
             or ops[0] in ("chain", "map", "begin")
             or not self._is_likely(match)
             or self.goes_on(match)
+            or (ops == ["read"] and self._is_after_write(match))
         ):
             return
         names = list(self._chain_tables(match)) or list(self._own_tables(match)) or self._outside_table(match)
         call = self._call(match)
         for name in dict.fromkeys(names):
             self.use(match.file, call, name, ops, match.rule.id)
-        if not names and not match.weak and not _takes_receiver(match):
+        if not names and not match.weak and not takes_receiver(match):
             self.sql.found.unseen[f"table: model of {match.rule.id} not known"] += 1
 
     def _begun(self, match: Match) -> list[str]:
         """What the chain began as: `db.NewInsert().Model(&user)`."""
         for number in chain(self.lookup, match.file, match.index):
             for found in self.lookup.rules_of_call.get((match.file, number), ()):
-                ops = _constant(found, "op").split()
+                ops = constant(found, "op").split()
                 if ops[:1] == ["begin"]:
                     return ops[1:]
         return []
@@ -101,10 +103,18 @@ class TableCalls:
             for number in after(self.lookup, match.file, match.index)
             for later in known.get((match.file, number), ())
         )
-        deciding = [later for later in found if later.rule.emits == "table" and _takes_receiver(later)]
-        if _takes_receiver(match):
+        deciding = [later for later in found if later.rule.emits == "table" and takes_receiver(later)]
+        if takes_receiver(match) and "write" not in constant(match, "op"):
             return bool(deciding)
-        return any("write" in _constant(later, "op") for later in deciding)
+        return any("write" in constant(later, "op") for later in deciding)
+
+    def _is_after_write(self, match: Match) -> bool:
+        """Whether a call only narrows a change: `users.delete().where(...)`."""
+        return takes_receiver(match) and any(
+            "write" in constant(found, "op") and takes_receiver(found)
+            for number in chain(self.lookup, match.file, match.index)
+            for found in self.lookup.rules_of_call.get((match.file, number), ())
+        )
 
     def _is_likely(self, match: Match) -> bool:
         """A callee that is not resolved must at least be called on something of the right name."""
@@ -128,7 +138,7 @@ class TableCalls:
         """Tables that earlier calls of the chain name: `db.Table("users").Count(&n)`."""
         for number in chain(self.lookup, match.file, match.index):
             for found in self.lookup.rules_of_call.get((match.file, number), ()):
-                if found.rule.emits == "table" and _constant(found, "op") in ("chain", "read", "begun"):
+                if found.rule.emits == "table" and constant(found, "op") in ("chain", "read", "begun"):
                     names = list(self._own_tables(found))
                     if names:
                         yield from names
@@ -137,7 +147,7 @@ class TableCalls:
     def _outside_table(self, match: Match) -> list[str]:
         """The table of a Django model of another project: `django.contrib.auth.models.User.objects`."""
         target = self.lookup.view(match.file).callees[match.index]
-        if _constant(match, "name") != "django" or not isinstance(target, str):
+        if constant(match, "name") != "django" or not isinstance(target, str):
             return []
         found = OUTSIDE_MODEL.search(target)
         if found is None or found[1] == "db" or found[2].startswith("Abstract"):
@@ -147,13 +157,13 @@ class TableCalls:
     def _own_tables(self, match: Match) -> Iterator[str]:
         call = self._call(match)
         for take in match.rule.take.get("table", ()):
-            for value in self._values(match, take):
+            for value in values_of(self.lookup, match, take):
                 text = self.sql.texts.text(match.file, call.scope, call.line, value)
                 yield from self.registry.named(text)
         for take in match.rule.take.get("model", ()):
             if take.kind is TakeKind.NAME:
                 yield from self._type_arguments(match)
-            for value in self._values(match, take):
+            for value in values_of(self.lookup, match, take):
                 for model in self.models.of(match.file, call.scope, call.line, value):
                     yield from self._model_tables(match, model)
 
@@ -165,7 +175,7 @@ class TableCalls:
             yield from self._model_tables(match, model)
 
     def _model_tables(self, match: Match, model: Model) -> Iterator[str]:
-        strategy = _constant(match, "name")
+        strategy = constant(match, "name")
         if isinstance(model, int):
             name = self.registry.table(model, strategy)
             if name:
@@ -200,43 +210,17 @@ class TableCalls:
 
     def ops(self, match: Match) -> list[str]:
         """What a matched call does, or what the rest of its chain does."""
-        ops = _constant(match, "op").split()
+        ops = constant(match, "op").split()
         if ops == ["begun"]:
             return self._begun(match)
         if ops != ["chain"]:
             return ops
         for number in after(self.lookup, match.file, match.index):
             for found in self.lookup.rules_of_call.get((match.file, number), ()):
-                later = _constant(found, "op").split()
+                later = constant(found, "op").split()
                 if found.rule.emits == "table" and later != ["chain"]:
                     return later
         return ["read"]
-
-    def _values(self, match: Match, take: Take) -> Iterator[Value]:
-        call = self._call(match)
-        plain = [
-            argument.value for argument in call.arguments if not argument.keyword or argument.keyword == "*"
-        ]
-        if take.kind is TakeKind.ARG:
-            if -len(plain) <= take.first < len(plain):
-                yield plain[take.first]
-        elif take.kind is TakeKind.ARGS:
-            yield from plain[take.first :]
-        elif take.kind is TakeKind.KEYWORD:
-            yield from (a.value for a in call.arguments if a.keyword == take.name)
-        elif take.kind is TakeKind.RECEIVER:
-            yield from root(self.lookup, match.file, match.index)
-
-
-def _constant(match: Match, part: str) -> str:
-    for take in match.rule.take.get(part, ()):
-        if take.kind is TakeKind.CONSTANT:
-            return take.name
-    return ""
-
-
-def _takes_receiver(match: Match) -> bool:
-    return any(take.kind is TakeKind.RECEIVER for take in match.rule.take.get("model", ()))
 
 
 def _complete(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analyzer.match.file_view import TYPES
 from analyzer.match.lookup import Lookup
 from analyzer.model.facts import Call
 from analyzer.model.values import Index, Name, Result, Value
@@ -26,8 +27,8 @@ def chain(lookup: Lookup, file: int, number: int) -> Iterator[int]:
     for _ in range(LONGEST_CHAIN):
         call = view.calls[number]
         on = call.receiver
-        if on is None and call.arguments:
-            on = call.arguments[0].value  # a helper that goes on with the chain: `query = scoped(query, id)`
+        if on is None:
+            on = _first_argument(lookup, file, number)
         previous = _previous(lookup, file, call, on, seen)
         if previous is None:
             return
@@ -42,6 +43,17 @@ def root(lookup: Lookup, file: int, number: int) -> Iterator[Value]:
     receiver = lookup.view(file).calls[first].receiver
     if receiver is not None:
         yield receiver
+
+
+def _first_argument(lookup: Lookup, file: int, number: int) -> Value | None:
+    """What a helper goes on with: `query = scoped(query, id)`; a type only holds what it is given."""
+    view = lookup.view(file)
+    target, arguments = view.callees[number], view.calls[number].arguments
+    if not arguments or arguments[0].keyword:
+        return None
+    if isinstance(target, int) and lookup.definition(target).kind in TYPES:
+        return None
+    return arguments[0].value
 
 
 def _previous(lookup: Lookup, file: int, call: Call, receiver: Value | None, seen: set[int]) -> int | None:

@@ -68,15 +68,15 @@ class Classes:
             found.setdefault(plain_name(self, model.symbol).lower(), []).append(model)
         return found
 
-    def table_by_name(self, name: str, near: ModelClass) -> str:
-        """The table of a class named in a text, `Model` or `app.Model`; one of the same app goes first."""
+    def by_name(self, name: str, near: ModelClass) -> ModelClass | None:
+        """The class named in a text, `Model` or `app.Model`; one of the same app goes first."""
         app, _, plain = name.rpartition(".")
         found = self._by_name.get(plain.lower(), [])
         app = app.rpartition(".")[2] or near.table.rpartition("_")[0]
         for model in found:
             if model.table.startswith(f"{app}_"):
-                return model.table
-        return found[0].table if found else ""
+                return model
+        return found[0] if found else None
 
     def model(self, symbol: int) -> ModelClass | None:
         """The class as a model, None if it is none."""

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from analyzer.match.table_classes import Classes, ModelClass
+from analyzer.match.table_relations import LINKS, MANY, target_of
 from analyzer.model.facts import Argument, Call, Definition
 from analyzer.model.graph import Evidence
 from analyzer.model.meaning import Column, ForeignKey, Table
 from analyzer.model.values import Constant, Name, Result, Text, Value
 
 _COLUMN_CALLS = frozenset({"Column", "mapped_column", "Field"})
-_LINKS = frozenset({"ForeignKey", "OneToOneField", "ForeignKeyField", "ParentalKey", "TreeForeignKey"})
-_MANY = frozenset({"ManyToManyField", "ParentalManyToManyField", "TaggableManager", "SortedManyToManyField"})
-_RELATIONS = frozenset({"relationship", "backref", "GenericForeignKey", "GenericRelation"})
 
 
 def tables_of_models(classes: Classes, table_of: Callable[[int], str]) -> Iterator[Table]:
@@ -66,9 +64,9 @@ class _Fields:
         assert isinstance(definition.value, Result)
         file = self.classes.file(holder)
         call = self.classes.lookup.view(file).calls[definition.value.call]
-        if call.name in _MANY:
+        if call.name in MANY:
             self._many(holder, file, name, call)
-        elif call.name in _LINKS:
+        elif call.name in LINKS:
             self._link(file, name, call)
         elif call.name in _COLUMN_CALLS or call.name.endswith("Field"):
             self._column(file, name, call)
@@ -112,20 +110,17 @@ class _Fields:
     def _link(self, file: int, name: str, call: Call) -> None:
         column = self._given(call, f"{name}_id")
         self.columns.append(Column(column, call.name, _is(call.arguments, "null")))
-        other = self._class_table(file, _target(call))
+        other = self._class_table(file, target_of(call))
         if other:
             self.foreign.append(ForeignKey((column,), other, ("id",)))
 
     def _many(self, holder: int, file: int, name: str, call: Call) -> None:
-        if (
-            any(argument.keyword == "through" for argument in call.arguments)
-            or call.name == "TaggableManager"
-        ):
+        texts = {a.keyword: a.value.value for a in call.arguments if isinstance(a.value, Text)}
+        goes_through = any(a.keyword == "through" for a in call.arguments)
+        if goes_through and (self.model.style == "django" or "through" not in texts):
             return
-        given = [
-            a.value.value for a in call.arguments if a.keyword == "db_table" and isinstance(a.value, Text)
-        ]
-        other = self._class_table(file, _target(call))
+        given = [texts[key] for key in ("db_table", "through") if key in texts]
+        other = self._class_table(file, target_of(call))
         own = f"{self.model.table.rpartition('_')[2]}_id"
         keys = [ForeignKey((own,), self.model.table, ("id",))]
         if other:
@@ -139,18 +134,12 @@ class _Fields:
         if isinstance(value, Text):
             if value.value == "self":
                 return self.model.table
-            return self.classes.table_by_name(value.value, self.model)
+            found = self.classes.by_name(value.value, self.model)
+            return found.table if found is not None else ""
         if isinstance(value, Name):
             target = self.classes.lookup.program.resolve(file, -1, value.path)
             return self.table_of(target) if isinstance(target, int) else ""
         return ""
-
-
-def _target(call: Call) -> Value | None:
-    for argument in call.arguments:
-        if argument.keyword in ("to", "model"):
-            return argument.value
-    return next((a.value for a in call.arguments if not a.keyword), None)
 
 
 def _is(arguments: tuple[Argument, ...], keyword: str, text: str = "True") -> bool:

@@ -7,6 +7,10 @@ from msgspec import Struct
 
 from analyzer.match.file_view import TYPES
 from analyzer.match.lookup import Lookup
+from analyzer.match.table_chains import chain
+from analyzer.match.table_names import element
+from analyzer.match.table_relations import Relations
+from analyzer.match.table_takes import values_of
 from analyzer.model.facts import DefinitionKind
 from analyzer.model.program import Target
 from analyzer.model.values import Composite, Element, Index, Name, Result, Select, Value
@@ -41,6 +45,8 @@ class Models:
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
         self.program = lookup.program
+        self.relations: Relations | None = None
+        self._known: dict[int | tuple[int, int], tuple[Model, ...]] = {}
 
     def of(self, file: int, scope: int, line: int, value: Value, depth: int = 0) -> tuple[Model, ...]:
         """The models that a value may be of, without repeats."""
@@ -59,7 +65,7 @@ class Models:
             yield from self._result(file, value.call, depth)
 
     def _literal(self, file: int, scope: int, line: int, value: Composite, depth: int) -> Iterator[Model]:
-        written = _element(value.type)
+        written = element(value.type)
         found = self._type(file, scope, written) if written else None
         if found is not None:
             yield found
@@ -82,12 +88,25 @@ class Models:
                 yield owner
             return
         local = list(self._local(file, scope, line, path, depth))
+        local = local or list(self._steps(file, scope, line, path, depth))
         if local:
             yield from local
         elif "." in path and not self._is_of_instance(file, scope, path):
             owner = self._class(self.program.resolve(file, scope, path.rsplit(".", 1)[0]))
             if owner is not None:
                 yield owner
+
+    def _steps(self, file: int, scope: int, line: int, path: str, depth: int) -> Iterator[Model]:
+        """Along the fields of models: `order.customer.addresses`."""
+        head, *names = path.split(".")
+        if self.relations is None or not names or self.program.surfaces[file].language != "python":
+            return
+        at = self.of(file, scope, line, Name(head), depth + 1)
+        for name in names:
+            reached = [self.relations.step(each, name) for each in at if isinstance(each, int)]
+            at = tuple(relation.model for relation in reached if relation is not None)
+        known = self.relations.by_name(names[-1])
+        yield from at or ([known.model] if known is not None else [])
 
     def _is_of_instance(self, file: int, scope: int, path: str) -> bool:
         """Whether a dotted name is a field of a value, so that it says nothing of the value's class."""
@@ -119,24 +138,24 @@ class Models:
             scope = definition.scope
 
     def _parameter(self, file: int, scope: int, position: int, written: str) -> Model:
-        found = self._type(file, scope, _element(written.removeprefix("..."))) if written else None
+        found = self._type(file, scope, element(written.removeprefix("..."))) if written else None
         return Given(file, scope, position) if found is None else found
 
     def named(self, file: int, scope: int, written: str) -> Iterator[int]:
         """The types of a list of type arguments."""
         for each in written.split(","):
-            found = self._type(file, scope, _element(each))
+            found = self._type(file, scope, element(each))
             if found is not None:
                 yield found
 
     def _type_parameter(self, file: int, path: str) -> Generic | None:
         """A variable of a type parameter: `<[]Store#0>` is the first one of Store."""
-        return Generic(file) if _PARAMETER.fullmatch(_element(path[1:-1])) else None
+        return Generic(file) if _PARAMETER.fullmatch(element(path[1:-1])) else None
 
     def _of_path(self, file: int, scope: int, path: str) -> int | None:
         """The type at the end of a local variable's access path, also of the elements of a collection."""
         if path.startswith("<") and path.endswith(">"):
-            return self._type(file, scope, _element(path[1:-1]))
+            return self._type(file, scope, element(path[1:-1]))
         if not path or path == "?":
             return None
         python = self.program.surfaces[file].language == "python"
@@ -170,8 +189,12 @@ class Models:
         if target in ("reflect.TypeOf", "reflect.ValueOf", "reflect.New") and call.arguments:
             yield from self.of(file, call.scope, call.line, call.arguments[0].value, depth + 1)
             return
-        if isinstance(target, int) and self.program.surfaces[file].language == "python":
-            yield from self._returned(target)
+        if self.program.surfaces[file].language == "python":
+            said = self._returned(target) if isinstance(target, int) else ()
+            if not said and (file, number) not in self._known:
+                self._known[file, number] = ()
+                self._known[file, number] = tuple(dict.fromkeys(self._rows(file, number, depth)))
+            yield from said or self._known[file, number]
         elif call.path:
             found = self._of_path(file, call.scope, f"{call.path}()")
             if found is None:
@@ -179,14 +202,30 @@ class Models:
             if found is not None:
                 yield found
 
-    def _returned(self, symbol: int) -> Iterator[int]:
-        """The class that a Python function says it gives back: `-> User | None`, `-> list[User]`."""
-        node, definition = self.program.graph.symbols[symbol], self.lookup.definition(symbol)
-        for result in definition.results[:1]:
-            for word in _WORDS.findall(result.type):
-                found = self._type(node.file, definition.scope, word)
-                if found is not None:
-                    yield found
+    def _rows(self, file: int, number: int, depth: int) -> Iterator[Model]:
+        """What the rows are of that a call with a rule gives: `session.get(User, 1)`, `User.select()`."""
+        for at in (number, *chain(self.lookup, file, number)):
+            for match in self.lookup.rules_of_call.get((file, at), ()):
+                call = self.lookup.view(file).calls[at]
+                for take in match.rule.take.get("model", ()):
+                    for value in values_of(self.lookup, match, take):
+                        yield from self.of(file, call.scope, call.line, value, depth + 1)
+
+    def _returned(self, symbol: int) -> tuple[Model, ...]:
+        """The class that a Python function says it gives back (`-> list[User]`), else what it returns."""
+        if symbol not in self._known:
+            self._known[symbol] = ()
+            node, definition = self.program.graph.symbols[symbol], self.lookup.definition(symbol)
+            words = _WORDS.findall(definition.results[0].type) if definition.results else []
+            found: list[Model] = [
+                each for word in words if (each := self._type(node.file, definition.scope, word)) is not None
+            ]
+            for binding in self.lookup.view(node.file).locals.get((node.definition, "return"), ())[:3]:
+                if not words and isinstance(binding.value, Name | Result | Index):
+                    known = self.of(node.file, node.definition, binding.line, binding.value, DEEPEST - 2)
+                    found.extend(each for each in known if isinstance(each, int))
+            self._known[symbol] = tuple(dict.fromkeys(found))
+        return self._known[symbol]
 
     def _class(self, target: Target, of_value: bool = False) -> int | None:
         """The class behind a name: itself or the class whose field it is; or a variable with a table."""
@@ -196,7 +235,7 @@ class Models:
         if definition.kind in _CLASSES:
             return target
         if definition.kind in (DefinitionKind.TYPE, DefinitionKind.ALIAS):
-            under = _element(definition.type)
+            under = element(definition.type)
             inner = self.program.resolve(node.file, -1, under) if under else None
             return self._class(inner, True) if inner != target else None
         if of_value:
@@ -209,22 +248,3 @@ class Models:
         if definition.kind in (DefinitionKind.VARIABLE, DefinitionKind.CONSTANT):
             return target if isinstance(definition.value, Result) else None
         return None
-
-
-def _element(written: str) -> str:
-    """The named type inside pointers, slices and maps: `*[]*db.User` -> `db.User`."""
-    text = written
-    while True:
-        if text.startswith("map["):
-            depth, at = 0, 3
-            for at in range(3, len(text)):
-                depth += (text[at] == "[") - (text[at] == "]")
-                if depth == 0:
-                    break
-            text = text[at + 1 :]
-        elif text.startswith("["):
-            text = text[text.index("]") + 1 :] if "]" in text else ""
-        elif text.startswith(("*", "&")):
-            text = text[1:]
-        else:
-            return text.split("[", 1)[0]

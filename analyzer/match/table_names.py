@@ -74,3 +74,22 @@ NAMING: dict[str, Callable[[str], str]] = {
     "as-is": str,
 }
 """Strategies a rule may name; `django` and `mapped` need more than the name of the type."""
+
+
+def element(written: str) -> str:
+    """The named type inside pointers, slices and maps: `*[]*db.User` -> `db.User`."""
+    text = written
+    while True:
+        if text.startswith("map["):
+            depth, at = 0, 3
+            for at in range(3, len(text)):
+                depth += (text[at] == "[") - (text[at] == "]")
+                if depth == 0:
+                    break
+            text = text[at + 1 :]
+        elif text.startswith("["):
+            text = text[text.index("]") + 1 :] if "]" in text else ""
+        elif text.startswith(("*", "&")):
+            text = text[1:]
+        else:
+            return text.split("[", 1)[0]

@@ -10,6 +10,7 @@ from analyzer.match.rule import ShapeKind, TakeKind
 from analyzer.match.table_classes import Classes
 from analyzer.match.table_models import Models
 from analyzer.match.table_names import NAMING
+from analyzer.match.table_relations import Relations
 from analyzer.match.table_sql import SqlTexts
 from analyzer.match.table_styles import STYLES
 from analyzer.model.facts import DefinitionKind
@@ -28,6 +29,7 @@ class Registry:
         self.sql = sql
         self.models = models
         self.classes = Classes(lookup, sql.texts, STYLES)
+        self.relations = models.relations = Relations(self.classes)
         self.tags = {
             key
             for rule in lookup.rules

@@ -77,3 +77,26 @@ def test_the_order_of_files_does_not_matter() -> None:
 def test_a_text_too_long_is_a_problem() -> None:
     found = tables_of({"db/1.sql": "SELECT " + ",".join(["a"] * 20_000) + " FROM t"})
     assert [(problem.path, problem.kind) for problem in found.problems] == [("db/1.sql", "sql")]
+
+
+def test_rows_are_of_the_model_they_were_read_from() -> None:
+    source = (
+        "from sqlalchemy import Column, Integer\nfrom sqlalchemy.orm import DeclarativeBase, Session\n\n\n"
+        "class Base(DeclarativeBase):\n    pass\n\n\n"
+        'class Hero(Base):\n    __tablename__ = "heroes"\n    id = Column(Integer, primary_key=True)\n\n\n'
+        "def use(session: Session):\n"
+        "    for hero in session.query(Hero).all():\n        session.delete(hero)\n"
+    )
+    found = shown(tables_of({"app.py": source}, "python/sqlalchemy-orm"))
+    assert list(dict.fromkeys(found)) == ["app.py:15 read heroes", "app.py:16 write heroes"]
+
+
+def test_a_related_manager_is_about_the_model_it_leads_to() -> None:
+    models = (
+        "from django.db import models\n\n\nclass Shelf(models.Model):\n    pass\n\n\n"
+        'class Book(models.Model):\n    shelf = models.ForeignKey(Shelf, related_name="books")\n'
+    )
+    source = "from shop.models import Shelf\n\nshelf = Shelf.objects.get(pk=1)\n\n\ndef use(shelf: Shelf):\n"
+    source += "    shelf.books.create(title='a')\n"
+    found = shown(tables_of({"shop/models.py": models, "shop/views.py": source}, "python/django-models"))
+    assert found == ["shop/views.py:3 read shop_shelf", "shop/views.py:7 write shop_book"]

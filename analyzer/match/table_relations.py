@@ -1,0 +1,155 @@
+"""Fields that lead from one model to another: forward, back and through a table between them."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from msgspec import Struct
+
+from analyzer.match.table_classes import Classes, ModelClass, plain_name
+from analyzer.model.facts import Argument, Call, DefinitionKind
+from analyzer.model.values import Name, Result, Text, Value
+
+LINKS = frozenset({"ForeignKey", "OneToOneField", "ForeignKeyField", "ParentalKey", "TreeForeignKey"})
+MANY = frozenset({"ManyToManyField", "ParentalManyToManyField", "SortedManyToManyField"})
+_BACK = ("related_name", "backref")
+
+
+class Relation(Struct, frozen=True):
+    """Where a field leads: the model and, of many to many, the table between ("" if none)."""
+
+    model: int
+    between: str = ""
+
+
+Entry = tuple[int, str, Relation]
+"""A model, the name of a field of it, and where that leads."""
+_USERS = ("AbstractUser", "AbstractBaseUser")
+
+
+class Relations:
+    """The relations of all model classes of Python."""
+
+    def __init__(self, classes: Classes) -> None:
+        self.classes = classes
+
+    def step(self, model: int, name: str) -> Relation | None:
+        """Where the field `name` of a model leads, also one that another model has given it."""
+        for symbol in (model, *self.classes.ancestry(model).inside):
+            found = self._found.get((symbol, name))
+            if found is not None:
+                return found
+        return None
+
+    def by_name(self, name: str) -> Relation | None:
+        """Where a field that only one model has been given by another leads, whatever it is asked of."""
+        found = self._back.get(name, set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _found(self) -> dict[tuple[int, str], Relation]:
+        found: dict[tuple[int, str], Relation] = {}
+        for owner, name, relation in self._all:
+            found.setdefault((owner, name), relation)
+        return found
+
+    @cached_property
+    def _back(self) -> dict[str, set[Relation]]:
+        found: dict[str, set[Relation]] = {}
+        for owner, name, relation in self._all:
+            if self.classes.member(owner, name) is None:
+                found.setdefault(name, set()).add(relation)
+        return found
+
+    @cached_property
+    def _all(self) -> list[Entry]:
+        return [entry for model in self.classes.all for entry in self._of(model)]
+
+    def _of(self, model: ModelClass) -> Iterator[Entry]:
+        for holder in self._holders(model):
+            view = self.classes.lookup.view(self.classes.file(holder))
+            for name, definition in self.classes.members(holder):
+                if isinstance(definition.value, Result):
+                    call = view.calls[definition.value.call]
+                    if call.name in LINKS or call.name in MANY:
+                        yield from self._field(model, holder, name, call)
+
+    def _holders(self, model: ModelClass) -> Iterator[int]:
+        yield model.symbol
+        for base in self.classes.ancestry(model.symbol).inside:
+            if self.classes.model(base) is None:
+                yield base
+
+    def _field(self, model: ModelClass, holder: int, name: str, call: Call) -> Iterator[Entry]:
+        other = self.target(holder, target_of(call), model)
+        if other is None:
+            return
+        between = self.between(model, holder, name, call) if call.name in MANY else ""
+        yield model.symbol, name, Relation(other, between)
+        back = _back_name(call, plain_name(self.classes, model.symbol).lower(), model.style)
+        if back:
+            yield other, back, Relation(model.symbol, between)
+
+    def between(self, model: ModelClass, holder: int, name: str, call: Call) -> str:
+        """The table of a many-to-many field: that of the model it goes through, else one of its own."""
+        for argument in call.arguments:
+            if argument.keyword == "db_table" and isinstance(argument.value, Text):
+                return argument.value.value
+            if argument.keyword == "through":
+                through = self.target(holder, argument.value, model)
+                known = self.classes.model(through) if through is not None else None
+                if known is not None:
+                    return known.table
+                return argument.value.value if isinstance(argument.value, Text) else ""
+        return f"{model.table}_{name}"
+
+    def target(self, holder: int, value: Value | None, near: ModelClass) -> int | None:
+        """The model class that a field names, as a name or as a text like `app.Model` or `self`."""
+        if isinstance(value, Text):
+            if value.value == "self":
+                return near.symbol
+            found = self.classes.by_name(value.value, near)
+            return found.symbol if found is not None else None
+        if not isinstance(value, Name):
+            return None
+        if value.path.endswith("AUTH_USER_MODEL"):
+            return self.user
+        target = self.classes.lookup.resolve(self.classes.file(holder), -1, value.path)
+        is_class = (
+            isinstance(target, int) and self.classes.lookup.definition(target).kind is DefinitionKind.CLASS
+        )
+        return target if is_class else None  # type: ignore[return-value]  # just tested
+
+    @cached_property
+    def user(self) -> int | None:
+        """The class that stands for users in Django, where the program has one of its own."""
+        found = [
+            model.symbol
+            for model in self.classes.all
+            if any(
+                name.rsplit(".", 1)[-1] in ("AbstractUser", "AbstractBaseUser")
+                for name in self._outside(model)
+            )
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _outside(self, model: ModelClass) -> tuple[str, ...]:
+        return self.classes.ancestry(model.symbol).outside
+
+
+def target_of(call: Call) -> Value | None:
+    """What a relation field names as its other end."""
+    for argument in call.arguments:
+        if argument.keyword in ("to", "model"):
+            return argument.value
+    return next((a.value for a in call.arguments if not a.keyword), None)
+
+
+def _back_name(call: Call, owner: str, style: str) -> str:
+    for argument in call.arguments:
+        if argument.keyword in _BACK:
+            return _text(argument).replace("%(class)s", owner)
+    return f"{owner}_set" if style == "django" else ""
+
+
+def _text(argument: Argument) -> str:
+    return "" if not isinstance(argument.value, Text) else argument.value.value.rstrip("+")
