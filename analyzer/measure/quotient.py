@@ -1,10 +1,10 @@
 """The graph as edges between files, modules, or any groups of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import compress
 
-from analyzer.model.graph import REFERENCE_KINDS, CodeGraph, Edge, Evidence, FileNode
+from analyzer.model.graph import REFERENCE_KINDS, CodeGraph, Edge, Evidence, FileNode, ImportEdge
 
 IMPORT = "import"
 EDGE_KINDS = (*REFERENCE_KINDS, IMPORT)
@@ -125,16 +125,31 @@ def _add_bare_imports(
     places: dict[_Pair, list[Evidence]],
 ) -> None:
     """Add imports of modules from which the file uses nothing that was resolved."""
+    for pair, edge in _bare_imports(graph, wanted, counts):
+        kinds = counts.setdefault(pair, {})
+        kinds[IMPORT] = kinds.get(IMPORT, 0) + 1
+        places.setdefault(pair, []).append(Evidence(graph.files[edge.file].path, edge.line, edge.module))
+
+
+def bare_imports(graph: CodeGraph) -> tuple[tuple[int, int], ...]:
+    """The numbers of file and first file of the imported module, one an import that `file_edges` adds."""
+    wanted = [not node.is_test for node in graph.files]
+    home = [symbol.file for symbol in graph.symbols]
+    columns = graph.references
+    used = set(zip(columns.file, map(home.__getitem__, columns.symbol), strict=True))
+    return tuple(pair for pair, _ in _bare_imports(graph, wanted, used))
+
+
+def _bare_imports(
+    graph: CodeGraph, wanted: list[bool], pairs: Iterable[_Pair]
+) -> Iterator[tuple[_Pair, ImportEdge]]:
     anchor = _anchors(graph.files, wanted)
-    used = {(file, graph.files[other].module) for file, other in counts}
+    used = {(file, graph.files[other].module) for file, other in pairs if file != other}
     for edge in graph.imports:
         other = anchor.get(edge.module) if edge.internal else None
         if other is None or not wanted[edge.file] or (edge.file, edge.module) in used or other == edge.file:
             continue
-        pair = (edge.file, other)
-        kinds = counts.setdefault(pair, {})
-        kinds[IMPORT] = kinds.get(IMPORT, 0) + 1
-        places.setdefault(pair, []).append(Evidence(graph.files[edge.file].path, edge.line, edge.module))
+        yield (edge.file, other), edge
 
 
 def _anchors(files: Iterable[FileNode], wanted: list[bool]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from analyzer.measure.crossing import ownership
+from analyzer.measure.quotient import bare_imports
 from analyzer.model.boundary import SHARED
 from analyzer.model.graph import REFERENCE_KINDS, CodeGraph, FileNode
 from analyzer.model.meaning import Meaning
@@ -17,7 +18,7 @@ CALL = REFERENCE_KINDS.index("call")
 
 
 class Uses(Struct, frozen=True):
-    """The references between units, in columns: both units, the symbol, and whether it is a call."""
+    """References between units, in columns: both units, the symbol (-1: an import), whether it is a call."""
 
     dependent: NDArray[np.int64]
     dependency: NDArray[np.int64]
@@ -26,16 +27,18 @@ class Uses(Struct, frozen=True):
 
 
 def uses_of(graph: CodeGraph, files: Sequence[FileNode]) -> Uses:
-    """The references of the graph between the given files."""
+    """The references of the graph between the given files, and the imports of which no use was resolved."""
     place = {node.path: number for number, node in enumerate(files)}
     number = np.array([place.get(node.path, -1) for node in graph.files], dtype=np.int64)
     where = np.array([symbol.file for symbol in graph.symbols], dtype=np.int64)
     symbol = np.array(graph.references.symbol, dtype=np.int64)
-    dependent = number[np.array(graph.references.file, dtype=np.int64)] if len(symbol) else symbol
-    dependency = number[where[symbol]] if len(symbol) else symbol
-    call = np.array(graph.references.kind, dtype=np.int64) == CALL
+    bare = np.array(bare_imports(graph), dtype=np.int64).reshape(-1, 2)
+    none = np.full(len(bare), -1, dtype=np.int64)
+    dependent = number[np.concatenate((np.array(graph.references.file, dtype=np.int64), bare[:, 0]))]
+    dependency = number[np.concatenate((where[symbol], bare[:, 1]))]
+    call = np.concatenate((np.array(graph.references.kind, dtype=np.int64), none)) == CALL
     keep = (dependent >= 0) & (dependency >= 0) & (dependent != dependency)
-    return Uses(dependent[keep], dependency[keep], symbol[keep], call[keep])
+    return Uses(dependent[keep], dependency[keep], np.concatenate((symbol, none))[keep], call[keep])
 
 
 def numbers(

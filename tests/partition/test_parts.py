@@ -2,6 +2,8 @@
 
 import pytest
 
+from analyzer.measure.crossing import homes, pairs
+from analyzer.measure.quotient import file_edges
 from analyzer.model.boundary import SHARED, Choices
 from analyzer.model.meaning import FileRole, Meaning, RoleEvidence, TableOp, TableUse
 from analyzer.partition.agreement import agreement
@@ -44,6 +46,14 @@ def test_numbers_count_what_crosses():
     uses = "cmd/shop>shop.New cmd/bill>bill.New shop>bill/tax.Rate bill/tax>log.Info shop/cart>log.Info"
     found = propose(program(TWO, TWO_MAINS, uses), Meaning()).recommended.numbers
     assert (found["boundaries"], found["crossing_references"], found["cycles"]) == (2, 1, 0)
+
+
+def test_crossing_references_are_those_that_the_report_counts():
+    case = program(f"{TWO} shop>bill/tax shop/cart>bill/tax", TWO_MAINS, "shop>bill/tax.Rate")
+    pins = Choices(pins=(("shop/**", "shop"), ("bill/**", "bill")))
+    found = propose(case, Meaning(), pins).recommended
+    crossing = [pair.count for pair in pairs(file_edges(case.graph), homes(found.units)) if pair.cut]
+    assert sum(crossing) == found.numbers["crossing_references"] == 2
 
 
 def test_a_table_written_by_two_services_is_counted_and_makes_shared_code_a_service():
