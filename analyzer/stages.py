@@ -11,6 +11,7 @@ from analyzer.extract.sql import read_sql
 from analyzer.link import link
 from analyzer.match.entry_points import entry_points
 from analyzer.match.external import external_uses
+from analyzer.match.migrations import migrations
 from analyzer.match.read_rules import read_rules
 from analyzer.match.roles import Role, read_roles, shown_signals
 from analyzer.match.rule import Rule
@@ -160,6 +161,7 @@ def understand(program: Program, rules: Rules, measures: Measures) -> tuple[Mean
         entry_points=points,
         table_uses=stored.uses,
         tables=stored.tables,
+        migrations=migrations(program.surfaces, stored.uses),
         joins=stored.joins,
         transactions=stored.transactions,
         external=external,

@@ -42,18 +42,21 @@ def pairs(file_edges: Iterable[Edge], home: Mapping[str, str]) -> tuple[Pair, ..
 def ownership(meaning: Meaning, home: Mapping[str, str]) -> tuple[Ownership, ...]:
     """Every table known by declaration or use, by name, with the access of each boundary.
 
-    Its evidence begins with writes, then reads, then declarations.
+    Migrations access none: they run when a version is rolled out. The evidence begins with writes, then
+    reads, then declarations.
     """
     reads: defaultdict[str, Counter[str]] = defaultdict(Counter)
     writes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     places: dict[str, list[tuple[int, Evidence]]] = {}
     for table in meaning.tables:
         places[table.name] = [(len(_OPS), one) for one in table.evidence]
+    steps = frozenset(meaning.migrations)
     for use in meaning.table_uses:
-        place = Evidence(use.file, use.line, use.function)
-        places.setdefault(use.table, []).append((_OPS.index(use.op), place))
+        rank = len(_OPS) if use.file in steps else _OPS.index(use.op)
+        places.setdefault(use.table, []).append((rank, Evidence(use.file, use.line, use.function)))
+    for use in meaning.uses_at_run_time:
         boundary = home.get(use.file, "")
-        if boundary and use.op in (TableOp.READ, TableOp.WRITE):
+        if boundary:
             (writes if use.op == TableOp.WRITE else reads)[use.table][boundary] += 1
     return tuple(_ownership(name, reads[name], writes[name], places[name]) for name in sorted(places))
 

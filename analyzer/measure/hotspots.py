@@ -93,7 +93,7 @@ def _contested_by_module(
 ) -> defaultdict[str, list[str]]:
     contested = {one.table for one in ownership(meaning, home) if one.contested}
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for use in meaning.table_uses:
+    for use in meaning.uses_at_run_time:
         module = module_of.get(use.file)
         writes = use.op == TableOp.WRITE and use.table in contested
         if module and writes and use.table not in found[module]:

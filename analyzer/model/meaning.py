@@ -171,14 +171,25 @@ class FileRole(Struct, frozen=True):
 
 
 class Meaning(Struct, frozen=True):
-    """All framework facts of a program, each in order of file and line. `unseen` counts by reason."""
+    """All framework facts of a program, each in order of file and line. `unseen` counts by reason.
+
+    `migrations` are the files that are steps of the schema's history.
+    """
 
     entry_points: tuple[EntryPoint, ...] = ()
     table_uses: tuple[TableUse, ...] = ()
     tables: tuple[Table, ...] = ()
+    migrations: tuple[str, ...] = ()
     joins: tuple[Join, ...] = ()
     transactions: tuple[Transaction, ...] = ()
     external: tuple[ExternalUse, ...] = ()
     side_effects: tuple[SideEffect, ...] = ()
     roles: tuple[FileRole, ...] = ()
     unseen: dict[str, int] = {}
+
+    @property
+    def uses_at_run_time(self) -> tuple[TableUse, ...]:
+        """Reads and writes of tables by code that runs: migrations, declarations and DDL left out."""
+        steps = frozenset(self.migrations)
+        wanted = (TableOp.READ, TableOp.WRITE)
+        return tuple(use for use in self.table_uses if use.op in wanted and use.file not in steps)

@@ -19,7 +19,7 @@ def verdicts(clues: Clues, labels: Sequence[str], meaning: Meaning) -> list[str]
     contend for: a service. A small home that uses nothing else and has two users at most may be copied.
     Everything else is a library.
     """
-    stateful = {use.file for use in meaning.table_uses if use.op == TableOp.WRITE}
+    stateful = {use.file for use in meaning.uses_at_run_time if use.op == TableOp.WRITE}
     stateful |= {point.handler_file or point.file for point in meaning.entry_points if point.method}
     users: defaultdict[int, set[str]] = defaultdict(set)
     busy: set[int] = set()

@@ -146,8 +146,8 @@ def _tables(view: View, number: dict[str, int]) -> dict[str, object]:
     """Names of all tables, and the uses of them: leaf, table, 1 for a write."""
     place = {one.table: number for number, one in enumerate(view.tables)}
     uses: list[int] = []
-    for use in view.analysis.meaning.table_uses:
-        if use.op in (TableOp.READ, TableOp.WRITE) and use.file in number:
+    for use in view.analysis.meaning.uses_at_run_time:
+        if use.file in number:
             uses += (number[use.file], place[use.table], int(use.op == TableOp.WRITE))
     return {"name": list(place), "uses": uses}
 

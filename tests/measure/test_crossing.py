@@ -46,6 +46,12 @@ def test_the_boundary_that_writes_most_owns_a_table(text, owner, contested):
     assert (found.owner, found.contested) == (owner, contested)
 
 
+def test_migrations_access_no_table():
+    (found,) = ownership(Meaning(table_uses=uses("a:t:write b:t:write"), migrations=("a",)), HOME)
+    assert (found.owner, found.contested, found.access) == ("worker", False, (TableAccess("worker", 0, 1),))
+    assert [place.path for place in found.evidence] == ["b", "a"]
+
+
 def test_a_declared_table_without_uses_is_listed():
     found = ownership(Meaning(tables=(Table("t"),), table_uses=uses("a:u:write")), HOME)
     assert [(one.table, one.owner, one.access) for one in found] == [

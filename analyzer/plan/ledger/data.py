@@ -28,9 +28,9 @@ def data_crossings(split: Split) -> Iterator[Crossing]:
 
 def _tables(split: Split) -> Iterator[Crossing]:
     places: defaultdict[_Key, list[tuple[bool, Evidence]]] = defaultdict(list)
-    for use in split.meaning.table_uses:
+    for use in split.meaning.uses_at_run_time:
         boundary, owner = split.home.get(use.file, ""), split.owner.get(use.table, "")
-        if use.op not in (TableOp.READ, TableOp.WRITE) or not boundary or owner in ("", boundary, SHARED):
+        if not boundary or owner in ("", boundary, SHARED):
             continue
         place = Evidence(use.file, use.line, use.function)
         places[boundary, owner, use.table].append((use.op is not TableOp.WRITE, place))
