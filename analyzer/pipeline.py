@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from analyzer.errors import ConfigError
 from analyzer.model.boundary import Choices
+from analyzer.model.policy import Policy
 from analyzer.shell import collector
 from analyzer.shell.cache import Cache
 from analyzer.shell.discover import Discovered, discover
@@ -24,6 +25,7 @@ from analyzer.shell.resources import code_digest, digest, read_folder, texts
 
 if TYPE_CHECKING:
     from analyzer.model.analysis import Analysis
+    from analyzer.plan.split import Split
     from analyzer.render.options import RenderOptions
     from analyzer.stages import Findings, Rules
 
@@ -37,13 +39,15 @@ class RunOptions(Struct, frozen=True):
 
 class Options(Struct, frozen=True):
     """Everything that can be chosen for a scan; `name` replaces what the repository calls itself,
-    `choices` are wishes for the boundaries proposed, `rules` folders of rules beside the shipped ones."""
+    `choices` are wishes for the boundaries proposed, `policy` has boundaries that go before them, `rules` are
+    folders of rules beside the shipped ones."""
 
     scan: ScanOptions = ScanOptions()
     run: RunOptions = RunOptions()
     choices: Choices = Choices()
     name: str = ""
     rules: tuple[Path, ...] = ()
+    policy: Policy = Policy()
 
 
 def rule_texts(options: Options) -> dict[str, str]:
@@ -88,6 +92,17 @@ def find(
     rules = rules_of(options) if by_rules else None
     with collector.held():
         return findings(found.project, facts.surfaces, facts.body, rules)
+
+
+def cut(root: Path, options: Options, progress: Progress) -> "Split":
+    """The program of a repository cut along its boundaries."""
+    from analyzer.stages import cut
+
+    found, facts = facts_of(root, options, progress)
+    with collector.held():
+        return cut(
+            found.project, facts.surfaces, facts.body, rules_of(options), options.choices, options.policy
+        )
 
 
 def scan(root: Path, options: Options, progress: Progress) -> "Analysis":
@@ -135,6 +150,7 @@ def _scan(
             rules_of(options),
             choices=options.choices,
             name=options.name,
+            policy=options.policy,
         )
 
 
@@ -158,7 +174,15 @@ def _key(found: Discovered, tasks: Sequence[Task], options: Options, look: "Rend
     """What a report depends on: all facts and places, all rules, all code, all options."""
     rules, templates = rule_texts(options), dict(look.templates)
     shown = msgspec.msgpack.encode(
-        (options.name, _sorted(options.choices), look.source_url, look.revision, look.title, look.former)
+        (
+            options.name,
+            _sorted(options.choices),
+            options.policy,
+            look.source_url,
+            look.revision,
+            look.title,
+            look.former,
+        )
     )
     key = blake2b(digest_size=20)
     for part in (msgspec.msgpack.encode(found.project), digest(rules, templates), code_digest(""), shown):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from analyzer import __version__
 from analyzer.extract import FRONTENDS
 from analyzer.extract.sql import read_sql
+from analyzer.gate.assignment import assign
 from analyzer.link import link
 from analyzer.match.entry_points import entry_points
 from analyzer.match.external import external_uses
@@ -19,20 +20,27 @@ from analyzer.match.side_effects import side_effects
 from analyzer.match.systems import Catalogue, read_catalogue
 from analyzer.match.tables import tables
 from analyzer.measure.completeness import completeness
+from analyzer.measure.crossing import homes
 from analyzer.measure.graph import Measures, measure
 from analyzer.measure.hotspots import hot_spots
 from analyzer.measure.reach import reach
 from analyzer.model.analysis import SCHEMA_VERSION, Analysis, Completeness
-from analyzer.model.boundary import Choices
+from analyzer.model.boundary import Choices, Proposal
 from analyzer.model.facts import Body, FileFacts, Surface
 from analyzer.model.meaning import EntryPoint, ExternalUse, FileRole, Meaning
+from analyzer.model.plan import POLICY, PROPOSAL
+from analyzer.model.policy import Policy
 from analyzer.model.program import Program
 from analyzer.model.source import Language, Problem, Project, SourceFile
+from analyzer.partition.decided import decided
 from analyzer.partition.propose import propose
 from analyzer.partition.roles import assign_roles
 from analyzer.plan.blockers import blockers
+from analyzer.plan.calls import call_graph
 from analyzer.plan.owners import table_owners
+from analyzer.plan.plan import plan
 from analyzer.plan.sides import GATEWAY, Sides
+from analyzer.plan.split import Split
 from analyzer.shell.labels import is_generated_text
 
 BY_LANGUAGE = {frontend.language: frontend for frontend in FRONTENDS.values()}
@@ -80,15 +88,20 @@ def analyse(
     *,
     choices: Choices = Choices(),  # noqa: B008 (a frozen value)
     name: str = "",
+    policy: Policy = Policy(),  # noqa: B008 (a frozen value)
 ) -> Analysis:
-    """Everything that follows from the facts of all files; pure."""
+    """Everything that follows from the facts of all files; pure. Boundaries of a policy go before those
+    proposed."""
     program = link(project, surfaces, body_of)
     measures = measure(program.graph)
     meaning, more = understand(program, rules, measures)
     problems = all_problems(project, program.surfaces, more)
-    proposal = propose(program, meaning, choices)
+    proposal = chosen_boundaries(program, meaning, choices, policy)
     sides = sides_of(program, meaning, rules)
     units = proposal.recommended.units
+    found = reach(program, meaning)
+    calls = sides.calls if sides else call_graph(program)
+    split = Split(program, meaning, homes(units), calls, measures.file_edges)
     return Analysis(
         schema_version=SCHEMA_VERSION,
         monoscan_version=__version__,
@@ -113,10 +126,36 @@ def analyse(
         skipped=project.skipped,
         problems=problems,
         files=program.graph.files,
-        reach=reach(program, meaning),
+        reach=found,
         blockers=blockers(sides) if sides else (),
         table_owners=table_owners(sides) if sides else (),
+        plan=plan(split, found, source=POLICY if policy.boundaries else PROPOSAL),
     )
+
+
+def cut(
+    project: Project,
+    surfaces: Sequence[Surface],
+    body_of: Callable[[int], Body],
+    rules: Rules,
+    choices: Choices,
+    policy: Policy,
+) -> Split:
+    """The program cut along the boundaries of the policy, or else along those proposed."""
+    program = link(project, surfaces, body_of)
+    measures = measure(program.graph)
+    meaning, _ = understand(program, rules, measures)
+    units = chosen_boundaries(program, meaning, choices, policy).recommended.units
+    return Split(program, meaning, homes(units), call_graph(program), measures.file_edges)
+
+
+def chosen_boundaries(program: Program, meaning: Meaning, choices: Choices, policy: Policy) -> Proposal:
+    """The boundaries proposed, after those of the policy if it has any."""
+    proposal = propose(program, meaning, choices)
+    if not policy.boundaries:
+        return proposal
+    home = assign([unit.path for unit in proposal.recommended.units], policy)
+    return decided(proposal, home, program, meaning)
 
 
 def sides_of(program: Program, meaning: Meaning, rules: Rules) -> Sides | None:

@@ -42,11 +42,12 @@ def rows(repo: Path, kind: str, *more: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_analyze_writes_three_files_and_a_summary(repo: Path, tmp_path: Path) -> None:
+def test_analyze_writes_four_files_and_a_summary(repo: Path, tmp_path: Path) -> None:
     done = run("analyze", repo, "-o", tmp_path / "out", "--no-cache", "--jobs", "1")
     assert done.exit_code == 0 and done.stderr == ""
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
         "analysis.json",
+        "plan.md",
         "report.html",
         "report.md",
     ]

@@ -10,6 +10,7 @@ from analyzer.cli.trouble import CONTEXT, TroubleGroup
 
 COMMANDS = (
     "analyze",
+    "plan",
     "init",
     "report",
     "check",
@@ -57,7 +58,7 @@ def main() -> None:
 
     \b
     Examples:
-      monoscan analyze ./repo -o out       report.html, report.md and analysis.json
+      monoscan analyze ./repo -o out       report.html, report.md, plan.md and analysis.json
       monoscan facts ./repo --kind imports --format jsonl
       monoscan explain ./repo app.orders app.billing
     """

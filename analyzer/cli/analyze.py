@@ -14,7 +14,7 @@ from analyzer.render.options import RenderOptions
 from analyzer.shell.output import write_bytes
 from analyzer.shell.resources import texts
 
-FILES = {"json": "analysis.json", "html": "report.html", "markdown": "report.md"}
+FILES = {"json": "analysis.json", "html": "report.html", "markdown": "report.md", "plan": "plan.md"}
 SUMMARY = "text"
 
 
@@ -43,8 +43,9 @@ def analyze(
     """Analyse the repository in folder PATH and write a report.
 
     \b
-    Writes analysis.json, report.html and report.md into the output folder, and prints a summary. With
-    --compare the reports mark what is new, gone and moved since.
+    Writes analysis.json, report.html, report.md and plan.md into the output folder, and prints a summary.
+    With --compare the reports mark what is new, gone and moved since. Boundaries in monoscan.toml go before
+    those that monoscan proposes, unless a wish for the proposal is given.
 
     \b
     Examples:
@@ -58,7 +59,8 @@ def analyze(
     former = saved_analysis(compare) if compare else None
     options, settings = chosen(path, **how)
     choices = wished(options.choices, seeds=seeds, services=services, roles=roles, no_names=no_names)
-    options = replace(options, choices=choices)
+    wishes = bool(seeds or services or roles or what_if)  # then the proposal is wanted
+    options = replace(options, choices=choices, policy=options.policy if wishes else settings.policy)
     if what_if:
         _what_if(path, options, what_if)
         return

@@ -14,7 +14,7 @@ Pairs = tuple[tuple[str, str], ...]
 NAMES = "names"
 
 
-def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> Pairs:
+def pairs_of(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> Pairs:
     """`LEFT=RIGHT` each; every wrong one is told at once."""
     parted = [value.rpartition("=") for value in values]
     wrong = [f"`{value}`" for value, part in zip(values, parted, strict=True) if not (part[0] and part[2])]
@@ -28,7 +28,7 @@ _WISHES = (
         "--seed",
         "seeds",
         multiple=True,
-        callback=_pairs,
+        callback=pairs_of,
         metavar="NAME=UNIT",
         help="UNIT (file, Go package, Python module) is an entry of service NAME; several at once.",
     ),
@@ -42,7 +42,7 @@ _WISHES = (
     click.option(
         "--what-if",
         multiple=True,
-        callback=_pairs,
+        callback=pairs_of,
         metavar="UNIT=BOUNDARY",
         help="Print every number before and after UNIT is moved, and write nothing.",
     ),

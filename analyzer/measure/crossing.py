@@ -1,12 +1,12 @@
 """What crosses the proposed boundaries: references to cut, and tables with several writers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from analyzer.model.boundary import SHARED, Unit
 from analyzer.model.graph import Edge, Evidence
-from analyzer.model.meaning import Meaning, TableOp
-from analyzer.model.measures import Ownership, Pair, TableAccess
+from analyzer.model.meaning import EntryPoint, Meaning, TableOp
+from analyzer.model.measures import Ownership, Pair, Reach, TableAccess
 
 
 def homes(units: Iterable[Unit]) -> dict[str, str]:
@@ -59,6 +59,27 @@ def ownership(meaning: Meaning, home: Mapping[str, str]) -> tuple[Ownership, ...
         if boundary:
             (writes if use.op == TableOp.WRITE else reads)[use.table][boundary] += 1
     return tuple(_ownership(name, reads[name], writes[name], places[name]) for name in sorted(places))
+
+
+def place_of(entry: EntryPoint, home: Mapping[str, str]) -> str:
+    """The boundary of an entry point: that of its handler, else of the file that names it."""
+    return home.get(entry.handler_file) or home.get(entry.file, "")
+
+
+def touched(
+    entry: EntryPoint,
+    reach: Reach,
+    boundary_of: Sequence[str],
+    home: Mapping[str, str],
+    owner: Mapping[str, str],
+) -> frozenset[str]:
+    """The boundaries that an entry point touches: its own, those of code it may run, and those that own
+    tables it uses; shared left out. It spans boundaries where there are several.
+
+    `boundary_of` holds the boundary of each file of the program, "" for none.
+    """
+    owners = {owner.get(table, "") for table in (*reach.reads, *reach.writes)}
+    return frozenset({place_of(entry, home), *reach.of_files(boundary_of), *owners} - {"", SHARED})
 
 
 _OPS = (TableOp.WRITE, TableOp.READ, TableOp.DECLARE, TableOp.DDL)

@@ -44,6 +44,9 @@ ACTIONS = {
 }
 """What a step does, in the order in which steps of one boundary come."""
 
+PROPOSAL, POLICY = "proposal", "policy"
+"""Whose boundaries a plan cuts along."""
+
 EXTRACTIONS = ("extract", "do-not-extract")
 
 
@@ -208,13 +211,13 @@ class Flow(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """The extraction plan over one partition; `source` says whose: `proposal` or `policy`.
+    """The extraction plan over one partition; `source` says whose: `proposal`, or `policy` (monoscan.toml).
 
     `before` are the numbers of today, `after` those when all steps are done. Each crossing is removed by one
     step or kept with a reason. `crossings` holds the largest; `crossings_total` counts all of them.
     """
 
-    source: str = "proposal"
+    source: str = PROPOSAL
     before: Numbers = Numbers()
     after: Numbers = Numbers()
     extractions: tuple[Extraction, ...] = ()

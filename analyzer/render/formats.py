@@ -2,11 +2,13 @@
 
 from analyzer.render import csv, exports, html, json, markdown, svg, text
 from analyzer.render.options import Format
+from analyzer.render.plan import markdown as plan
 
 FORMATS: dict[str, Format] = {
     "html": html.render,
     "json": json.render,
     "markdown": markdown.render,
+    "plan": plan.render,
     "text": text.render,
     "csv": csv.render,
     "dot": exports.dot,

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from analyzer.model.boundary import SHARED
+from analyzer.measure.crossing import place_of, touched
 from analyzer.model.graph import Evidence
 from analyzer.model.meaning import EntryPoint, EntryPointKind
 from analyzer.model.measures import Reach
@@ -35,11 +35,9 @@ def routes(view: View) -> tuple[Route, ...]:
     reached = view.analysis.reach or (Reach(),) * len(entries)
     found = []
     for entry, reach in zip(entries, reached, strict=True):
-        boundary = home.get(entry.handler_file) or home.get(entry.file, "")
         where = Evidence(entry.handler_file or entry.file, entry.handler_line or entry.line)
-        owners = {owner.get(table, "") for table in (*reach.reads, *reach.writes)}
-        touched = frozenset({boundary, *reach.of_files(boundary_of), *owners} - {"", SHARED})
-        found.append(Route(entry, boundary, where, reach, touched))
+        boundaries = touched(entry, reach, boundary_of, home, owner)
+        found.append(Route(entry, place_of(entry, home), where, reach, boundaries))
     return tuple(sorted(found, key=lambda one: _order(one, order.get(one.boundary, len(order)))))
 
 

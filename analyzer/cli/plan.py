@@ -1,0 +1,102 @@
+"""`monoscan plan`: what crosses the boundaries, and what a move would change."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from msgspec.structs import replace
+
+from analyzer.cli.options import chosen, scan_options
+from analyzer.cli.progress import progress
+from analyzer.cli.trouble import printable
+from analyzer.cli.wishes import Pairs, pairs_of
+from analyzer.model.analysis import Analysis
+from analyzer.pipeline import Options, cut, scan
+from analyzer.plan.plan import only, paths_of, what_if
+from analyzer.render.options import RenderOptions
+from analyzer.render.plan import markdown, text
+from analyzer.render.plan.numbers import before_and_after
+from analyzer.shell.output import write_text
+
+FORMATS = {"text": text.render, "markdown": markdown.render}
+
+
+@click.command()
+@scan_options
+@click.option("--boundary", metavar="NAME", help="Only what concerns this boundary.")
+@click.option(
+    "--move",
+    "moves",
+    multiple=True,
+    callback=pairs_of,
+    metavar="FILE=BOUNDARY",
+    help="Print every number before and after FILE (or a folder) is in BOUNDARY; several at once.",
+)
+@click.option(
+    "--format", "-f", "form", type=click.Choice([*FORMATS, "json"]), default="text", show_default=True
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file.")
+def plan(
+    path: Path,
+    boundary: str | None,
+    moves: Pairs,
+    form: str,
+    output: Path | None,
+    **how: Any,
+) -> None:
+    """Show what must be cut to extract services from the repository in folder PATH.
+
+    The boundaries are those in monoscan.toml, else those that monoscan proposes.
+
+    \b
+    Examples:
+      monoscan plan .
+      monoscan plan . --boundary ai-worker --format markdown -o ai-worker.md
+      monoscan plan . --move internal/mail=gateway
+    """
+    options, settings = chosen(path, **how)
+    options = replace(options, policy=settings.policy)
+    if moves:
+        _emit(_moved(path, options, moves), output)
+        return
+    with progress() as report:
+        analysis = scan(path, options, report)
+    if boundary is not None:
+        analysis = replace(analysis, plan=only(analysis.plan, _known(boundary, analysis)))
+    _emit(_json(analysis) if form == "json" else FORMATS[form](analysis, RenderOptions()), output)
+
+
+def _json(analysis: Analysis) -> str:
+    return msgspec.json.format(msgspec.json.encode(analysis.plan), indent=1).decode() + "\n"
+
+
+def _emit(shown: str, output: Path | None) -> None:
+    if output:
+        write_text(output, shown)
+    else:
+        click.echo(printable(shown), nl=False)
+
+
+def _known(boundary: str, analysis: Analysis) -> str:
+    names = [one.name for one in analysis.boundaries]
+    if boundary not in names:
+        near = get_close_matches(boundary, names, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(names)}"
+        raise click.UsageError(f"no boundary `{boundary}`; {hint}")
+    return boundary
+
+
+def _moved(path: Path, options: Options, moves: Pairs) -> str:
+    with progress() as report:
+        split = cut(path, options, report)
+    placed: dict[str, str] = {}
+    for wanted, boundary in moves:
+        files = paths_of(wanted, split.home)
+        if not files:
+            near = get_close_matches(wanted, split.home, 1)
+            hint = f"did you mean `{near[0]}`?" if near else "give a path from the repository's root"
+            raise click.UsageError(f"no file of a boundary is `{wanted}`; {hint}")
+        placed.update(dict.fromkeys(files, boundary))
+    return "\n".join(before_and_after(*what_if(split, placed))) + "\n"

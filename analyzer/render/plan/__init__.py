@@ -1,0 +1,1 @@
+"""The plan for people: as a document, and in brief."""

@@ -1,0 +1,56 @@
+"""plan.md: the plan as a document that an architect can sign."""
+
+from analyzer.model.analysis import Analysis
+from analyzer.model.plan import CROSSING_KINDS, POLICY, Crossing, Plan
+from analyzer.render.markup import cell, code, table
+from analyzer.render.options import RenderOptions
+from analyzer.render.plan.numbers import rows_of
+from analyzer.render.words import number, some
+
+LIMIT = 40
+NOTHING = "Nothing is cut: there is one boundary, or none."
+
+
+def render(analysis: Analysis, options: RenderOptions) -> str:
+    """Markdown with one heading a deliverable."""
+    plan = analysis.plan
+    head = [f"# Extraction plan: {cell(options.title or analysis.name)}", ""]
+    if not plan.crossings_total:
+        return "\n".join([*head, NOTHING]) + "\n"
+    parts = [*head, _source(plan), *_numbers(plan), *_crossings(plan)]
+    return "\n".join(parts) + "\n"
+
+
+def _source(plan: Plan) -> str:
+    whose = "those of monoscan.toml" if plan.source == POLICY else "those that monoscan proposes"
+    return f"The boundaries are {whose}."
+
+
+def _numbers(plan: Plan) -> list[str]:
+    rows = [(cell(name), number(before)) for name, (before, _) in rows_of(plan.before, plan.after)]
+    return ["", "## Numbers", *table(("What", "Today"), rows)]
+
+
+def _crossings(plan: Plan) -> list[str]:
+    text = ["## Cut ledger", ""]
+    text += [f"- **{kind}**: {meaning}." for kind, meaning in CROSSING_KINDS.items()]
+    text += [""]
+    for (dependent, dependency), found in by_pair(plan.crossings).items():
+        text += [f"### {cell(dependent)} → {cell(dependency)}", "", f"{some(len(found), 'crossing')}."]
+        shown = sorted(found, key=lambda one: -one.count)[:LIMIT]
+        rows = [(one.kind, code(one.subject), number(one.count), places(one)) for one in shown]
+        text += table(("Kind", "Subject", "Count", "First places"), rows, len(found))
+    return text
+
+
+def by_pair(crossings: tuple[Crossing, ...]) -> dict[tuple[str, str], list[Crossing]]:
+    """The crossings of each pair of boundaries, in order."""
+    pairs: dict[tuple[str, str], list[Crossing]] = {}
+    for one in crossings:
+        pairs.setdefault((one.dependent, one.dependency), []).append(one)
+    return pairs
+
+
+def places(crossing: Crossing) -> str:
+    """The first places of a crossing as code spans."""
+    return ", ".join(code(f"{place.path}:{place.line}") for place in crossing.evidence[:3])
