@@ -17,6 +17,7 @@ COMMANDS = (
     "baseline",
     "facts",
     "explain",
+    "extract",
     "rules",
     "config",
     "schema",

@@ -74,7 +74,7 @@ class References(Struct, frozen=True):
     via: "array[int]"
 
 
-class Evidence(Struct, frozen=True, array_like=True, gc=False):
+class Evidence(Struct, frozen=True, array_like=True, gc=False, order=True):
     """A place in the scanned code; `symbol` names what is referred to there, "" where nothing is."""
 
     path: str

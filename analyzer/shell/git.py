@@ -99,6 +99,20 @@ def renames(root: Path, commit: str) -> dict[str, str]:
     return found
 
 
+def listed_files(root: Path) -> tuple[str, ...] | None:
+    """The files below `root` that git tracks or would track, None outside a work tree."""
+    try:
+        rows = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    except SourceError:
+        return None
+    return tuple(sorted({os.fsdecode(row) for row in rows.split(b"\0") if row}))
+
+
+def is_clean(root: Path) -> bool:
+    """Whether the work tree is one of git and holds nothing that is not committed. Raises SourceError."""
+    return not _git(root, "status", "--porcelain", "-z", "--untracked-files=normal", "--", ".").strip(b"\0")
+
+
 def blob_name(content: bytes, like: str) -> str:
     """The name git gives a content, in the hash of the name `like` (SHA-1 or SHA-256)."""
     digest = hashlib.sha256() if len(like) == 64 else hashlib.sha1(usedforsecurity=False)

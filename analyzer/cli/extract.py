@@ -1,0 +1,87 @@
+"""`monoscan extract`: a step becomes a patch."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analyzer.cli.options import chosen, scan_options
+from analyzer.cli.progress import progress
+from analyzer.cli.trouble import printable
+from analyzer.errors import SourceError
+from analyzer.model.graph import Evidence
+from analyzer.model.patch import Move, Patch
+from analyzer.pipeline import find
+from analyzer.render.patch import unified_diff
+from analyzer.rewrite.extract import extract as carry_out
+from analyzer.shell.cache import CACHE_FOLDER
+from analyzer.shell.git import is_clean
+from analyzer.shell.output import write_bytes
+from analyzer.shell.worktree import tree_of, write_patch
+
+SHOWN = 20
+UNDO = "extract-undo.patch"
+
+
+def _moves(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Move, ...]:
+    parted = [value.partition("=") for value in values]
+    wrong = [value for value, (unit, _, target) in zip(values, parted, strict=True) if not (unit and target)]
+    if wrong:
+        raise click.BadParameter(f"`{wrong[0]}` is not UNIT=TARGET", ctx, param)
+    return tuple(Move(_clean(unit), _clean(target)) for unit, _, target in parted)
+
+
+def _clean(path: str) -> str:
+    """A path as the repository's files are named, from its root."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if path.startswith("/") or ".." in parts or not parts:
+        raise click.BadParameter(f"`{path}` is no path below the repository's root")
+    return "/".join(parts)
+
+
+@click.command()
+@scan_options
+@click.option("--move", "moves", multiple=True, callback=_moves, required=True, metavar="UNIT=TARGET")
+@click.option("--dry-run/--apply", "dry", default=True, help="Print the patch (default), or carry it out.")
+@click.option("--force", is_flag=True, help="Apply although the git tree is not clean.")
+def extract(path: Path, moves: tuple[Move, ...], dry: bool, force: bool, **how: Any) -> None:
+    """Make a patch that moves code in the repository in folder PATH, with every reference to it.
+
+    UNIT is a folder (with all that lies in it) and TARGET its new place, both from PATH. The patch goes to
+    standard output in the form that `git apply` takes. What cannot be done safely is refused with the
+    reason and the places, and nothing is changed.
+
+    \b
+    Examples:
+      monoscan extract . --move internal/llm=services/ai/llm > move.patch
+      monoscan extract . --move internal/llm=services/ai/llm --apply
+    """
+    options, _ = chosen(path, **how)
+    if not dry and not force and not is_clean(path):
+        raise SourceError("the git tree is not clean", "commit or stash first, or give --force")
+    with progress() as report:
+        found = find(path, options, report)
+    patch = carry_out(found.program, tree_of(path.resolve()), moves)
+    if patch.refusals:
+        raise SourceError("refused; nothing was changed\n" + _listed(patch))
+    diff = unified_diff(patch)
+    if dry:
+        click.echo(diff, nl=False)
+    else:
+        undo = (options.run.cache or path / CACHE_FOLDER) / UNDO
+        write_bytes(undo, diff)
+        write_patch(path.resolve(), patch)
+        click.echo(f"changed {len(patch.changes)} files; to undo: git apply -R {undo}", err=True)
+    for note in patch.notes:
+        click.echo(printable("\n".join(["look at: " + note.text, *_places(note.evidence)])), err=True)
+
+
+def _listed(patch: Patch) -> str:
+    return "\n".join(
+        line for refusal in patch.refusals for line in (f"- {refusal.reason}", *_places(refusal.evidence))
+    )
+
+
+def _places(evidence: tuple[Evidence, ...]) -> list[str]:
+    lines = [f"    {place.path}:{place.line}  {place.symbol}".rstrip() for place in evidence[:SHOWN]]
+    return lines + [f"    and {len(evidence) - SHOWN} more"] * (len(evidence) > SHOWN)

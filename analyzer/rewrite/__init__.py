@@ -1,0 +1,1 @@
+"""A step becomes a patch: one folder a language."""

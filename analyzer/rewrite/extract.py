@@ -1,0 +1,76 @@
+"""Moves become one patch: every language says what changes, then all edits are made at once."""
+
+from collections.abc import Callable
+
+from analyzer.model.graph import Evidence
+from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Tree
+from analyzer.model.program import Program
+from analyzer.rewrite.edits import Edit, apply
+from analyzer.rewrite.go import move_packages
+from analyzer.rewrite.request import Part, Request, inside, moved
+
+LANGUAGES: tuple[Callable[[Request], Part], ...] = (move_packages,)
+
+
+def extract(program: Program, tree: Tree, moves: tuple[Move, ...]) -> Patch:
+    """The patch by which everything named in `moves` comes to lie at its target and the code still builds;
+    only refusals where that cannot be promised."""
+    request = Request(program, tree, moves, _paths(tree, moves))
+    refusals = _impossible(request)
+    if refusals:
+        return Patch(refusals=refusals)
+    parts = [language(request) for language in LANGUAGES]
+    refusals = tuple(sorted({each for part in parts for each in part.refusals}))
+    if refusals:
+        return Patch(refusals=refusals)
+    notes = tuple(sorted({each for part in parts for each in part.notes}))
+    return Patch(_changes(request, parts), notes=_joined(notes))
+
+
+def _paths(tree: Tree, moves: tuple[Move, ...]) -> dict[str, str]:
+    there = ((path, moved(path, moves)) for path in sorted({*tree.texts, *tree.links}))
+    return {path: target for path, target in there if path != target}
+
+
+def _impossible(request: Request) -> tuple[Refusal, ...]:
+    """What is wrong with the moves themselves."""
+    files = {*request.tree.texts, *request.tree.links}
+    staying = files - set(request.paths)
+    found: set[Refusal] = set()
+    for move in request.moves:
+        if not any(inside(path, move.unit) for path in files):
+            found.add(Refusal(f"there is no file or folder {move.unit}"))
+        if inside(move.target, move.unit) or inside(move.unit, move.target):
+            found.add(Refusal(f"{move.target} and {move.unit} lie one in the other"))
+        if any(inside(path, move.target) or inside(move.target, path) for path in staying):
+            found.add(Refusal(f"{move.target} is there already"))
+        if any(inside(path, move.unit) for path in request.tree.links):
+            found.add(Refusal(f"{move.unit} holds a symbolic link"))
+        others = [other for other in request.moves if other is not move]
+        if any(inside(other.unit, move.unit) or inside(other.target, move.target) for other in others):
+            found.add(Refusal(f"{move.unit} is moved twice, or its target is"))
+    return tuple(sorted(found))
+
+
+def _changes(request: Request, parts: list[Part]) -> tuple[FileChange, ...]:
+    edits: dict[str, list[Edit]] = {}
+    for part in parts:
+        for path, more in part.edits.items():
+            edits.setdefault(path, []).extend(more)
+    changes = []
+    for path in sorted({*request.paths, *edits}):
+        before = request.tree.texts[path]
+        change = FileChange(path, request.path(path), before, apply(before, edits.get(path, ())))
+        if change.was != change.path or change.before != change.after:
+            changes.append(change)
+    new = {path: text for part in parts for path, text in part.created.items()}
+    changes += [FileChange("", path, b"", text) for path, text in new.items()]
+    return tuple(sorted(changes, key=lambda change: (change.path or change.was, change.was)))
+
+
+def _joined(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """One note a text, with all its places."""
+    places: dict[str, set[Evidence]] = {}
+    for note in notes:
+        places.setdefault(note.text, set()).update(note.evidence)
+    return tuple(Note(text, tuple(sorted(found))) for text, found in sorted(places.items()))

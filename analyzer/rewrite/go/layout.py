@@ -1,0 +1,73 @@
+"""Import paths before and after: which packages move, and what they are called."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from analyzer.model.facts import Surface
+from analyzer.model.source import GoModule, Language
+from analyzer.rewrite.go.names import is_identifier
+from analyzer.rewrite.request import Request, folder, inside, moved
+
+
+class Layout(Struct, frozen=True):
+    """`imports`: import path of today -> of then, for packages that move; `names`: import path of today
+    -> package name of today and of then."""
+
+    imports: dict[str, str]
+    names: dict[str, tuple[str, str]]
+
+    def path(self, path: str) -> str:
+        """The import path of then."""
+        return self.imports.get(path, path)
+
+
+def go_files(request: Request) -> Iterator[Surface]:
+    """The Go files of the program, in path order."""
+    return (surface for surface in request.program.surfaces if surface.language == Language.GO)
+
+
+def home(path: str, modules: tuple[GoModule, ...]) -> GoModule | None:
+    """The module that a folder lies in: the one of the nearest go.mod above."""
+    above = [module for module in modules if not module.folder or inside(path, module.folder)]
+    return max(above, key=lambda module: len(module.folder), default=None)
+
+
+def import_path(path: str, modules: tuple[GoModule, ...]) -> str | None:
+    """The import path of a folder, None outside all modules."""
+    module = home(path, modules)
+    if module is None:
+        return None
+    rest = path[len(module.folder) :].strip("/")
+    return f"{module.path}/{rest}" if rest else module.path
+
+
+def layout(request: Request) -> Layout:
+    """Which packages move whole, and their names."""
+    modules = request.program.project.go_modules
+    imports: dict[str, str] = {}
+    names: dict[str, tuple[str, str]] = {}
+    for surface in go_files(request):
+        name = surface.package
+        if not surface.is_test or not name.endswith("_test"):
+            names.setdefault(surface.module, (name, name))
+        where = folder(surface.path)
+        there = moved(where, request.moves)
+        if there != where:
+            imports[surface.module] = import_path(there, modules) or ""
+            if surface.module in names:
+                names[surface.module] = (name, _then(names[surface.module][0], where, there))
+    return Layout(imports, names)
+
+
+def _then(name: str, where: str, there: str) -> str:
+    """A package that is called like its folder takes the folder's new name, if it can be one."""
+    old, new = where.rpartition("/")[2], there.rpartition("/")[2]
+    return new if name == old and is_identifier(new) and new != "main" else name
+
+
+def bound_name(alias: str, path: str, names: Mapping[str, tuple[str, str]]) -> str:
+    """The name that an import makes known in its file, "" for none."""
+    if alias:
+        return "" if alias in "._" else alias
+    return names[path][0] if path in names else ""
