@@ -44,7 +44,8 @@ def unknown_words(words: list[str]) -> list[str]:
             if word not in command.commands:
                 return [word]
             command = command.commands[word]
-            options |= {option for parameter in command.params for option in parameter.opts} | {"--help"}
+            given = (option for each in command.params for option in (*each.opts, *each.secondary_opts))
+            options |= {*given, "--help"}
         elif word.startswith("-") and word.split("=")[0] not in options:
             unknown.append(word)
     return unknown

@@ -56,7 +56,8 @@ def layout(request: Request) -> Layout:
         if there != where:
             imports[surface.module] = import_path(there, modules) or ""
             if surface.module in names:
-                names[surface.module] = (name, _then(names[surface.module][0], where, there))
+                old = names[surface.module][0]
+                names[surface.module] = (old, _then(old, where, there))
     return Layout(imports, names)
 
 

@@ -1,0 +1,64 @@
+"""`monoscan extract` on the bundled example: the result builds, and can be taken back."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.rewrite.checkout import GO, checkout, git, go_says, monoscan
+
+MOVE = ("--move", "internal/llm=services/ai/llm")
+STEPS = {
+    "a package": ("internal/llm=services/ai/llm",),
+    "a package with a new name": ("internal/common=packages/platform",),
+    "several packages": ("internal/relay=services/ai/relay", "internal/llm=services/ai/models"),
+    "a folder with all packages in it": ("internal=packages/core",),
+}
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return checkout(tmp_path_factory.mktemp("example"))
+
+
+def test_a_dry_run_prints_what_git_applies(example: Path) -> None:
+    patch = monoscan("extract", ".", *MOVE, folder=example)
+    assert git(example, "status", "--porcelain") == ""
+    (example.parent / "move.patch").write_text(patch)
+    git(example, "apply", "../move.patch")
+    assert (example / "services/ai/llm/types.go").exists() and not (example / "internal/llm").exists()
+    git(example, "apply", "-R", "../move.patch")
+    assert git(example, "status", "--porcelain") == ""
+
+
+def test_only_a_clean_tree_is_changed(example: Path) -> None:
+    (example / "new.txt").write_text("mine")
+    assert "the git tree is not clean" in monoscan("extract", ".", *MOVE, "--apply", folder=example, expect=2)
+    monoscan("extract", ".", *MOVE, "--apply", "--force", folder=example)
+    git(example, "apply", "-R", ".monoscan_cache/extract-undo.patch")
+    (example / "new.txt").unlink()
+    assert git(example, "status", "--porcelain") == ""
+
+
+def test_a_refusal_names_reasons_and_places_and_changes_nothing(example: Path) -> None:
+    said = monoscan("extract", ".", "--move", "cmd=apps/all", "--apply", folder=example, expect=2)
+    assert "refused; nothing was changed" in said and "cmd/server/main.go:1" in said
+    assert git(example, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("wish", ["internal/llm", "=x", "internal/llm=", "internal/llm=../x", "/etc=x"])
+def test_wishes_that_cannot_be_read(wish: str, example: Path) -> None:
+    assert "Error" in monoscan("extract", ".", "--move", wish, folder=example, expect=2)
+
+
+@pytest.mark.skipif(GO is None, reason="needs go")
+@pytest.mark.parametrize("moves", STEPS.values(), ids=STEPS)
+def test_the_example_builds_after_every_kind_of_step(moves: tuple[str, ...], example: Path) -> None:
+    before = go_says(example)
+    if any(each.startswith("go build") for each in before):
+        pytest.skip("the modules that the example needs are not here")
+    wishes = [word for move in moves for word in ("--move", move)]
+    said = monoscan("extract", ".", *wishes, "--apply", folder=example)
+    assert "to undo: git apply -R" in said
+    assert go_says(example) == before == []
+    git(example, "apply", "-R", ".monoscan_cache/extract-undo.patch")
+    assert git(example, "status", "--porcelain") == ""
