@@ -19,6 +19,7 @@ from analyzer.match.rule import Rule
 from analyzer.match.side_effects import side_effects
 from analyzer.match.systems import Catalogue, read_catalogue
 from analyzer.match.tables import tables
+from analyzer.match.wire_types import Wire, read_wire
 from analyzer.measure.completeness import completeness
 from analyzer.measure.crossing import homes
 from analyzer.measure.graph import Measures, measure
@@ -52,16 +53,17 @@ class Rules(Struct, frozen=True):
     rules: tuple[Rule, ...] = ()
     catalogue: Catalogue | None = None
     roles: tuple[Role, ...] = ()
+    wire: Wire = Wire()
 
 
 def rules_in(texts: Mapping[str, str]) -> Rules:
-    """The rules in TOML texts by path: `systems/`, `roles/`, and a folder of frameworks a language."""
+    """The rules in TOML texts by path: `systems/`, `roles/`, `wire/`, and a folder a language."""
     folders: dict[str, dict[str, str]] = {}
     for path, text in texts.items():
         folders.setdefault(path.partition("/")[0], {})[path] = text
-    systems, roles = folders.pop("systems", {}), folders.pop("roles", {})
+    systems, roles, wire = (folders.pop(name, {}) for name in ("systems", "roles", "wire"))
     frameworks = read_rules((path, text) for group in folders.values() for path, text in group.items())
-    return Rules(frameworks, read_catalogue(systems), read_roles(roles))
+    return Rules(frameworks, read_catalogue(systems), read_roles(roles), read_wire(wire))
 
 
 def read(source: SourceFile, text: bytes) -> FileFacts:
