@@ -28,7 +28,7 @@ from analyzer.measure.reach import reach
 from analyzer.model.analysis import SCHEMA_VERSION, Analysis, Completeness
 from analyzer.model.boundary import Choices, Proposal
 from analyzer.model.facts import Body, FileFacts, Surface
-from analyzer.model.meaning import EntryPoint, ExternalUse, FileRole, Meaning
+from analyzer.model.meaning import FileRole, Meaning
 from analyzer.model.plan import POLICY, PROPOSAL
 from analyzer.model.policy import Policy
 from analyzer.model.program import Program
@@ -207,22 +207,15 @@ def understand(program: Program, rules: Rules, measures: Measures) -> tuple[Mean
         transactions=stored.transactions,
         external=external,
         side_effects=side_effects(program),
-        roles=_roles(program, rules, measures, points, external),
         unseen={**unseen_points, **stored.unseen},
     )
-    return meaning, stored.problems
+    return replace(meaning, roles=_roles(program, rules, measures, meaning)), stored.problems
 
 
-def _roles(
-    program: Program,
-    rules: Rules,
-    measures: Measures,
-    points: tuple[EntryPoint, ...],
-    external: tuple[ExternalUse, ...],
-) -> tuple[FileRole, ...]:
+def _roles(program: Program, rules: Rules, measures: Measures, meaning: Meaning) -> tuple[FileRole, ...]:
     if rules.catalogue is None:
         return ()
-    shown = shown_signals(program, rules.roles, rules.catalogue, points, external)
+    shown = shown_signals(program, rules.roles, rules.catalogue, meaning)
     paths = [file.path for file in program.graph.files if file.language != Language.SQL and not file.is_test]
     number = {path: i for i, path in enumerate(paths)}
     edges = [

@@ -11,10 +11,12 @@ from msgspec import Struct
 from analyzer.errors import RuleError
 from analyzer.match.systems import Catalogue
 from analyzer.model.facts import DefinitionKind, Parameter, Surface
-from analyzer.model.meaning import EntryPoint, ExternalUse, RoleEvidence
+from analyzer.model.meaning import EntryPoint, Meaning, RoleEvidence, TableOp
 from analyzer.model.program import Program
 
 _FUNCTIONS = (DefinitionKind.FUNCTION, DefinitionKind.METHOD)
+MIGRATE = "migrate"
+_TYPES = (DefinitionKind.CLASS, DefinitionKind.STRUCT, DefinitionKind.TYPE)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -24,7 +26,9 @@ class Signal(Struct, frozen=True, forbid_unknown_fields=True):
     `system` are kinds of external systems, `entry_point` kinds of entry points, `parameter` qualified
     types in a signature, `handler` such types where a function takes nothing else and gives nothing but an
     error, `folder` names of folders on the path or words of these, `word` words of the file's name,
-    `symbol` words of the names it defines.
+    `symbol` words of the names it defines, `table` what it does with tables: read, write, declare,
+    ddl, or migrate where it is a step of the schema's history.
+    Words and symbols of a file that only holds data do not count.
 
     A signal with `users` counts in full for a file that so many others use, and less for one with fewer. A
     signal of a folder with `apart` counts only where code of other folders does without the folder.
@@ -39,11 +43,12 @@ class Signal(Struct, frozen=True, forbid_unknown_fields=True):
     folder: tuple[str, ...] = ()
     word: tuple[str, ...] = ()
     symbol: tuple[str, ...] = ()
+    table: tuple[str, ...] = ()
     users: int = 0
     apart: bool = False
 
 
-EVIDENCE = ("system", "entry_point", "parameter", "handler", "folder", "word", "symbol")
+EVIDENCE = ("system", "entry_point", "parameter", "handler", "folder", "word", "symbol", "table")
 """The keys of which a signal has one."""
 
 
@@ -107,12 +112,12 @@ def shown_signals(
     program: Program,
     roles: Sequence[Role],
     catalogue: Catalogue,
-    entry_points: Iterable[EntryPoint],
-    external: Iterable[ExternalUse],
+    meaning: Meaning,
 ) -> dict[str, tuple[Shown, ...]]:
     """For each file the signals it shows by itself, each once, at the first place that shows it."""
-    systems = _first_lines((use.file, use.kind, use.line) for use in external)
-    entries = _first_lines(_entry_places(entry_points))
+    systems = _first_lines((use.file, use.kind, use.line) for use in meaning.external)
+    entries = _first_lines(_entry_places(meaning.entry_points))
+    stored = _first_lines(_table_places(meaning))
     at_work = (systems.get(surface.path, {}) for surface in program.surfaces if not surface.is_test)
     used = {kind for kinds in at_work for kind in kinds}
     roles = [role for role in roles if not role.needs or used.intersection(role.needs)]
@@ -126,9 +131,19 @@ def shown_signals(
             "folder": dict.fromkeys(folders(surface.path), 1),
             "word": dict.fromkeys(words(surface.path.rpartition("/")[2].rpartition(".")[0]), 1),
             "symbol": _symbol_words(surface),
+            "table": stored.get(surface.path, {}),
         }
+        if TableOp.DECLARE.value in facts["table"] or _holds_data(surface):
+            # The names of data say what it is about, not who works with it.
+            del facts["word"], facts["symbol"]
         shown[surface.path] = tuple(_matches(surface.path, facts, roles))
     return shown
+
+
+def _holds_data(surface: Surface) -> bool:
+    """Whether a file defines types and no function."""
+    kinds = {definition.kind for definition in surface.definitions}
+    return not kinds.isdisjoint(_TYPES) and kinds.isdisjoint(_FUNCTIONS)
 
 
 def _matches(path: str, facts: Mapping[str, Mapping[str, int]], roles: Sequence[Role]) -> Iterator[Shown]:
@@ -160,6 +175,13 @@ def _entry_places(entry_points: Iterable[EntryPoint]) -> Iterator[tuple[str, str
         yield entry.file, entry.kind.value, entry.line
         if entry.handler_file:
             yield entry.handler_file, entry.kind.value, entry.handler_line
+
+
+def _table_places(meaning: Meaning) -> Iterator[tuple[str, str, int]]:
+    for use in meaning.table_uses:
+        yield use.file, use.op.value, use.line
+    for path in meaning.migrations:
+        yield path, MIGRATE, 1
 
 
 def _parameters(surface: Surface) -> dict[str, int]:

@@ -1,10 +1,9 @@
-"""The signals that files show, weighed by who uses them."""
+"""The signals that files show, weighed by who uses the files."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
+from msgspec.structs import replace
 
 from analyzer.match.roles import Shown, folders
 
@@ -12,25 +11,29 @@ APART = 0.2
 """A folder of scripts of which others use a larger share is no folder of scripts."""
 
 
-def own_signals(
+def counted_signals(
     paths: Sequence[str],
     shown: Mapping[str, Sequence[Shown]],
     edges: Sequence[tuple[int, int]],
-    roles: Sequence[str],
     everywhere: float,
-) -> NDArray[np.float64]:
-    """What the signals of each file say of each role; a folder of `everywhere` of all files is mute."""
+) -> dict[str, tuple[Shown, ...]]:
+    """The signals of each file with their weight there; a folder of `everywhere` of all files is mute."""
     told = _folders_everywhere(paths, everywhere)
     users = Counter(dependency for _, dependency in edges)
     needed = _needed(paths, shown, edges)
-    own = np.zeros((len(paths), len(roles)))
+    counted = {}
     for number, path in enumerate(paths):
+        kept = []
         for item in shown.get(path, ()):
-            if not (item.folders and item.folders <= told):
-                share = min(1.0, users[number] / item.users) if item.users else 1.0
-                share *= not (item.apart and _top(path, item.folders) in needed)
-                own[number, roles.index(item.role)] += item.evidence.weight * share
-    return own
+            mute = (item.folders and item.folders <= told) or (
+                item.apart and _top(path, item.folders) in needed
+            )
+            share = min(1.0, users[number] / item.users) if item.users else 1.0
+            if share and not mute:
+                weight = item.evidence.weight * share
+                kept.append(replace(item, evidence=replace(item.evidence, weight=weight)))
+        counted[path] = tuple(kept)
+    return counted
 
 
 def _needed(

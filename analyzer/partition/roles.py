@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from analyzer.match.roles import Shown
 from analyzer.model.boundary import OTHER, SHARED
 from analyzer.model.meaning import FileRole, RoleEvidence
-from analyzer.partition.role_signals import own_signals
+from analyzer.partition.role_signals import counted_signals
 
 LEVELS = 3
 """So many folders above a file are heard, each half as loud as the one below it."""
@@ -58,13 +58,14 @@ def assign_roles(
     if not paths:
         return ()
     edges = sorted(set(edges))
-    own = own_signals(paths, shown, edges, roles, options.everywhere)
+    counted = counted_signals(paths, shown, edges, options.everywhere)
+    own = _weights(counted, roles)
     neighbours = _Neighbours.of(paths, edges, options)
     opinion = _shares(own, options.doubt)
     for _ in range(options.rounds):
         opinion = _shares(own + _heard(neighbours, opinion, roles, options), options.doubt)
     return tuple(
-        _file_role(path, opinion[number], roles, shown.get(path, ()), neighbours.places(number, opinion))
+        _file_role(path, opinion[number], roles, counted[path], neighbours.places(number, opinion))
         for number, path in enumerate(paths)
     )
 
@@ -105,6 +106,14 @@ class _Neighbours(Struct, frozen=True):
 
 def _role_names(shown: Mapping[str, Sequence[Shown]]) -> list[str]:
     return sorted({item.role for items in shown.values() for item in items} | {SHARED, OTHER})
+
+
+def _weights(counted: Mapping[str, Sequence[Shown]], roles: Sequence[str]) -> Matrix:
+    own = np.zeros((len(counted), len(roles)))
+    for number, items in enumerate(counted.values()):
+        for item in items:
+            own[number, roles.index(item.role)] += item.evidence.weight
+    return own
 
 
 def _heard(neighbours: _Neighbours, opinion: Matrix, roles: Sequence[str], options: RoleOptions) -> Matrix:

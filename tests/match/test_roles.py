@@ -8,7 +8,7 @@ from analyzer.errors import RuleError
 from analyzer.link import link
 from analyzer.match.roles import folders, read_roles, shown_signals, words
 from analyzer.match.systems import Catalogue
-from analyzer.model.meaning import ExternalUse
+from analyzer.model.meaning import ExternalUse, Meaning, TableOp, TableUse
 from analyzer.model.source import Language, Project, SourceFile
 from analyzer.stages import read
 
@@ -53,7 +53,7 @@ def test_a_handler_takes_the_context_and_nothing_else(signature, shown):
     source = SourceFile("a.go", Language.GO, "a")
     facts = read(source, text.encode())
     program = link(Project(files=(source,)), [facts.surface], lambda _: facts.body)
-    signals = shown_signals(program, read_roles({"a.toml": role}), Catalogue({}, {}, {}, {}, {}), (), ())
+    signals = shown_signals(program, read_roles({"a.toml": role}), Catalogue({}, {}, {}, {}, {}), Meaning())
     assert [each.role for each in signals["a.go"]] == shown
 
 
@@ -89,8 +89,31 @@ def test_a_role_that_needs_a_system_is_given_only_where_one_is_used(kind, shown)
     source = SourceFile("agent.py", Language.PYTHON, "agent")
     facts = read(source, b"x = 1\n")
     program = link(Project(files=(source,)), [facts.surface], lambda _: facts.body)
-    external = [ExternalUse(kind, "a", "agent.py", 1, "", "")]
-    signals = shown_signals(
-        program, read_roles({"a.toml": role}), Catalogue({}, {}, {}, {}, {}), (), external
-    )
+    meaning = Meaning(external=(ExternalUse(kind, "a", "agent.py", 1, "", ""),))
+    signals = shown_signals(program, read_roles({"a.toml": role}), Catalogue({}, {}, {}, {}, {}), meaning)
     assert [each.role for each in signals["agent.py"]] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "shown"),
+    [
+        ("def agent_of():\n    pass\ndef to_agent():\n    pass\n", None, ["named", "named"]),
+        ("class Agent:\n    name: str\n", None, []),
+        ("class Agent:\n    def agent(self):\n        pass\n", TableOp.DECLARE, ["declares"]),
+        ("class Agent:\n    def agent(self):\n        pass\n", TableOp.READ, ["named", "named"]),
+    ],
+)
+def test_the_names_of_data_say_nothing_of_its_role(text, op, shown):
+    """A table of agents or a schema of prompts is what others work with; code is named after its work."""
+    role = "role = 'ai-worker'\ndoc = 'x'\n"
+    for name, key in (("named", "word"), ("named", "symbol"), ("declares", "table")):
+        value = "declare" if key == "table" else "agent"
+        role += f"[[signal]]\nname = '{name}'\nweight = 1.0\n{key} = ['{value}']\n"
+    source = SourceFile("agent.py", Language.PYTHON, "agent")
+    facts = read(source, text.encode())
+    program = link(Project(files=(source,)), [facts.surface], lambda _: facts.body)
+    uses = (TableUse("agent.py", 1, "", "agent", op),) if op else ()
+    signals = shown_signals(
+        program, read_roles({"a.toml": role}), Catalogue({}, {}, {}, {}, {}), Meaning(table_uses=uses)
+    )
+    assert [each.evidence.signal for each in signals["agent.py"]] == shown

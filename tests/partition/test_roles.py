@@ -49,6 +49,12 @@ def test_a_folder_that_holds_everything_says_nothing():
     assert roles(paths, shown, [("api/b.go", "api/c.go")])["api/c.go"] == "ai-worker"
 
 
+def test_a_signal_that_does_not_count_is_no_evidence():
+    """What decided is shown, with the weight that it had there."""
+    shown = {path: (signal("gateway", 1.0, "api"),) for path in ("api/a.go", "api/b.go")}
+    assert all(not role.evidence for role in assign_roles(list(shown), shown, []))
+
+
 @pytest.mark.parametrize(
     ("edges", "expected"),
     [([], "other"), ([("web.go", "tools/x.go")], "gateway")],
