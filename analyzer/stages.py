@@ -131,7 +131,7 @@ def analyse(
         reach=found,
         blockers=blockers(sides) if sides else (),
         table_owners=table_owners(sides) if sides else (),
-        plan=plan(split, found, source=POLICY if policy.boundaries else PROPOSAL),
+        plan=plan(split, found, rules.wire, source=POLICY if policy.boundaries else PROPOSAL),
     )
 
 

@@ -1,5 +1,6 @@
 """`monoscan plan`: what crosses the boundaries, and what a move would change."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from analyzer.cli.wishes import Pairs, pairs_of
 from analyzer.model.analysis import Analysis
 from analyzer.pipeline import Options, cut, scan
 from analyzer.plan.plan import only, paths_of, what_if
+from analyzer.render.drafts import CONTRACTS, contract_files
 from analyzer.render.options import RenderOptions
 from analyzer.render.plan import markdown, text
 from analyzer.render.plan.numbers import before_and_after
@@ -37,12 +39,18 @@ FORMATS = {"text": text.render, "markdown": markdown.render}
 @click.option(
     "--format", "-f", "form", type=click.Choice([*FORMATS, "json"]), default="text", show_default=True
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file.")
+@click.option(
+    "--contract",
+    type=click.Choice(list(CONTRACTS)),
+    help="Write the draft contract of each service that others call into the folder given by -o.",
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file (or folder).")
 def plan(
     path: Path,
     boundary: str | None,
     moves: Pairs,
     form: str,
+    contract: str | None,
     output: Path | None,
     **how: Any,
 ) -> None:
@@ -55,7 +63,10 @@ def plan(
       monoscan plan .
       monoscan plan . --boundary ai-worker --format markdown -o ai-worker.md
       monoscan plan . --move internal/mail=gateway
+      monoscan plan . --contract openapi -o contracts
     """
+    if contract and not output:
+        raise click.UsageError("--contract writes several files; name their folder with -o")
     options, settings = chosen(path, **how)
     options = replace(options, policy=settings.policy)
     if moves:
@@ -65,6 +76,9 @@ def plan(
         analysis = scan(path, options, report)
     if boundary is not None:
         analysis = replace(analysis, plan=only(analysis.plan, _known(boundary, analysis)))
+    if contract and output:
+        _write(contract_files(analysis.plan, contract), output)
+        return
     _emit(_json(analysis) if form == "json" else FORMATS[form](analysis, RenderOptions()), output)
 
 
@@ -77,6 +91,14 @@ def _emit(shown: str, output: Path | None) -> None:
         write_text(output, shown)
     else:
         click.echo(printable(shown), nl=False)
+
+
+def _write(files: Mapping[str, str], folder: Path) -> None:
+    for name, content in files.items():
+        write_text(folder / name, content)
+        click.echo(f"wrote {printable(str(folder / name))}", err=True)
+    if not files:
+        click.echo("nothing to write: no boundary needs one", err=True)
 
 
 def _known(boundary: str, analysis: Analysis) -> str:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from analyzer.model.contract import Contract
 from analyzer.model.graph import Evidence
 from analyzer.model.measures import Pair
 
@@ -215,6 +216,7 @@ class Plan(Struct, frozen=True):
 
     `before` are the numbers of today, `after` those when all steps are done. Each crossing is removed by one
     step or kept with a reason. `crossings` holds the largest; `crossings_total` counts all of them.
+    `contracts` has one for each boundary that others call.
     """
 
     source: str = PROPOSAL
@@ -226,3 +228,4 @@ class Plan(Struct, frozen=True):
     crossings_total: int = 0
     closures: tuple[Closure, ...] = ()
     flows: tuple[Flow, ...] = ()
+    contracts: tuple[Contract, ...] = ()

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from analyzer.match.wire_types import Wire
 from analyzer.measure.reach import reach
 from analyzer.model.measures import Reach
 from analyzer.model.plan import PROPOSAL, Crossing, Numbers, Plan
+from analyzer.plan.contract import contracts
 from analyzer.plan.split import Split
 from analyzer.plan.steps.state import Reached, State, numbers
 
@@ -14,9 +16,9 @@ LIMIT = 5_000
 """Crossings that the plan lists; all are counted."""
 
 
-def plan(split: Split, found: Sequence[Reach], *, source: str = PROPOSAL) -> Plan:
+def plan(split: Split, found: Sequence[Reach], wire: Wire, *, source: str = PROPOSAL) -> Plan:
     """The plan: empty where there is nothing to cut. `found` is what each
-    entry point reaches."""
+    entry point reaches, `wire` how types travel."""
     if len(split.boundaries) < 2:
         return Plan(source)
     state = State(split)
@@ -27,6 +29,7 @@ def plan(split: Split, found: Sequence[Reach], *, source: str = PROPOSAL) -> Pla
         after=before,
         crossings=_largest(state.crossings),
         crossings_total=len(state.crossings),
+        contracts=contracts(split, wire),
     )
 
 
@@ -58,4 +61,5 @@ def only(plan: Plan, boundary: str) -> Plan:
         extractions=tuple(one for one in plan.extractions if one.boundary == boundary),
         closures=tuple(one for one in plan.closures if one.boundary == boundary),
         flows=tuple(one for one in plan.flows if one.boundary == boundary),
+        contracts=tuple(one for one in plan.contracts if one.provider == boundary),
     )

@@ -4,6 +4,7 @@ from analyzer.model.analysis import Analysis
 from analyzer.model.plan import CROSSING_KINDS, POLICY, Crossing, Plan
 from analyzer.render.markup import cell, code, table
 from analyzer.render.options import RenderOptions
+from analyzer.render.plan import contracts
 from analyzer.render.plan.numbers import rows_of
 from analyzer.render.words import number, some
 
@@ -17,7 +18,7 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
     head = [f"# Extraction plan: {cell(options.title or analysis.name)}", ""]
     if not plan.crossings_total:
         return "\n".join([*head, NOTHING]) + "\n"
-    parts = [*head, _source(plan), *_numbers(plan), *_crossings(plan)]
+    parts = [*head, _source(plan), *_numbers(plan), *_crossings(plan), *contracts.chapter(plan)]
     return "\n".join(parts) + "\n"
 
 
