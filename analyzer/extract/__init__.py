@@ -19,7 +19,7 @@ class Frontend(Struct, frozen=True):
 
 
 FRONTENDS: dict[str, Frontend] = {
-    ".go": Frontend(Language.GO, "2", go.extract, go.extract_imports),
+    ".go": Frontend(Language.GO, "3", go.extract, go.extract_imports),
     ".py": Frontend(Language.PYTHON, python.VERSION, python.extract, python.extract_imports),
     ".sql": Frontend(Language.SQL, sql.VERSION, sql.extract, sql.imports),
 }

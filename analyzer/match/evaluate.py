@@ -77,7 +77,7 @@ class Evaluator(Invoking):
         if isinstance(value, Result):
             return self.result(value.call, frame)
         if isinstance(value, Composite):
-            return Literal(value, frame, line)
+            return Literal(value, frame, value.line or line)
         if isinstance(value, Closure):
             return Function(frame.file, value.definition, outer=frame)
         if isinstance(value, Select):

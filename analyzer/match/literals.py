@@ -7,15 +7,15 @@ from analyzer.model.values import Composite, Value
 
 
 def literals(body: Body, surface: Surface) -> Iterator[tuple[int, int, Composite]]:
-    """Every composite literal with a type, with line and scope of the call or binding it stands in."""
+    """Every composite literal with a type, with its line and the scope it stands in."""
     for call in body.calls:
         for argument in call.arguments:
-            yield from ((call.line, call.scope, found) for found in _composites(argument.value))
+            yield from ((found.line, call.scope, found) for found in _composites(argument.value))
     for binding in body.bindings:
-        yield from ((binding.line, binding.scope, found) for found in _composites(binding.value))
+        yield from ((found.line, binding.scope, found) for found in _composites(binding.value))
     for definition in surface.definitions:
         if definition.value is not None:
-            yield from ((definition.line, definition.scope, c) for c in _composites(definition.value))
+            yield from ((found.line, definition.scope, found) for found in _composites(definition.value))
 
 
 def _composites(value: Value) -> Iterator[Composite]:

@@ -23,6 +23,7 @@ from analyzer.match.file_view import FUNCTIONS, TYPES
 from analyzer.match.texting import text_of
 from analyzer.match.texts import outside_constant
 from analyzer.model.facts import Binding, DefinitionKind
+from analyzer.model.values import Text
 
 VALUES = (DefinitionKind.VARIABLE, DefinitionKind.CONSTANT, DefinitionKind.FIELD)
 
@@ -44,7 +45,8 @@ class Naming(Activations):
                     return found
                 break
             inner = self.outer(inner)
-        return self._global(path, frame)
+        found = self._global(path, frame)
+        return Str(found.text, frame.file, line) if isinstance(found, Str) else found
 
     def _local(self, parts: Sequence[str], frame: Frame, line: int) -> Abstract | None:
         view = self.lookup.view(frame.file)
@@ -55,6 +57,8 @@ class Naming(Activations):
             bindings = [b for b in written if (frame.number, id(b)) not in self.active]
             if bindings:
                 found = self.select_all(self._bound(bindings, frame), parts[size:])
+                if isinstance(found, Str) and isinstance(bindings[0].value, Text) and line < LAST_LINE:
+                    return Str(found.text, frame.file, line)  # where it is used
                 if is_known(found) or size == 1:
                     return found
         definition = view.definitions[frame.definition]

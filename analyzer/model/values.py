@@ -41,10 +41,14 @@ class Item(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Composite(Struct, frozen=True, array_like=True, gc=False, tag=5, tag_field="tag"):
-    """A struct, map, slice, dict, list, set or tuple literal; `type` as written, "" if none."""
+    """A struct, map, slice, dict, list, set or tuple literal; `type` as written, "" if none.
+
+    `line` is where it begins, 0 if nothing was written there.
+    """
 
     type: str
     items: tuple[Item, ...]
+    line: int = 0
 
 
 class Closure(Struct, frozen=True, array_like=True, gc=False, tag=6, tag_field="tag"):

@@ -20,12 +20,12 @@ def composite_literal(reader: Reader, node: Node) -> Operand:
     if children[-1].kind_id != kind("literal_value"):
         return UNKNOWN, HOLE
     path = f"<{text}>" if text else UNKNOWN
-    return path, Composite(text, _items(reader, children[-1], path))
+    return path, Composite(text, _items(reader, children[-1], path), node.start_point[0] + 1)
 
 
 def literal_value(reader: Reader, node: Node) -> Operand:
     """`{…}` where the type is left out and not known here."""
-    return UNKNOWN, Composite("", _items(reader, node, UNKNOWN))
+    return UNKNOWN, Composite("", _items(reader, node, UNKNOWN), node.start_point[0] + 1)
 
 
 def _items(reader: Reader, node: Node, path: str) -> tuple[Item, ...]:
@@ -71,7 +71,7 @@ def _element(reader: Reader, node: Node, path: str) -> Value:
     if node.kind_id == kind("literal_value"):
         if len(path) > 200:
             path = UNKNOWN
-        return Composite("", _items(reader, node, path))
+        return Composite("", _items(reader, node, path), node.start_point[0] + 1)
     return reader.expression(node)[1]
 
 

@@ -115,7 +115,7 @@ def _sum(terms: list[Value]) -> Value:
         return joined(terms)
     literal = next((term for term in terms if isinstance(term, Composite)), None)
     if literal is not None:
-        return Composite(literal.type, tuple(item for term in terms for item in _items(term)))
+        return Composite(literal.type, tuple(item for term in terms for item in _items(term)), literal.line)
     return joined(terms) if isinstance(terms[0], Name | Result) else HOLE
 
 

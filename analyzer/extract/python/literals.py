@@ -11,6 +11,7 @@ from analyzer.extract.python.draft import (
     Scope,
     Seen,
     hidden,
+    line_of,
     too_deep,
     visit,
 )
@@ -42,7 +43,7 @@ def sequence(draft: Draft, node: Node) -> Seen:
     path = (
         tuple_of(paths) if kind == "tuple" and 1 < len(paths) <= MOST_PARTS else wrapped("[", set(paths), "]")
     )
-    return Composite(kind, tuple(items)), path
+    return Composite(kind, tuple(items), line_of(node)), path
 
 
 def wrapped(opening: str, paths: set[str], closing: str) -> Path:
@@ -82,7 +83,7 @@ def dictionary(draft: Draft, node: Node) -> Seen:
         if len(items) < MOST_ITEMS and child.kind_id not in kinds("comment"):
             items.append(item)
     draft.depth -= 1
-    return Composite("dict", tuple(items)), wrapped("{", paths, "}")
+    return Composite("dict", tuple(items), line_of(node)), wrapped("{", paths, "}")
 
 
 def comprehension(draft: Draft, node: Node) -> Seen:
@@ -100,8 +101,10 @@ def comprehension(draft: Draft, node: Node) -> Seen:
     draft.scope = outside
     draft.depth -= 1
     if body.type == "pair":
-        return Composite("dict", (Item(seen[0][0], content),)), wrapped("{", {hidden(path)[0]}, "}")
-    return Composite("list", (Item(None, content),)), wrapped("[", {hidden(path)[0]}, "]")
+        return Composite("dict", (Item(seen[0][0], content),), line_of(node)), wrapped(
+            "{", {hidden(path)[0]}, "}"
+        )
+    return Composite("list", (Item(None, content),), line_of(node)), wrapped("[", {hidden(path)[0]}, "]")
 
 
 def _comprehension_scope(outside: Scope) -> Scope:

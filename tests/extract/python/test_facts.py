@@ -98,9 +98,9 @@ def test_calls_are_access_paths(code: str, expected: list[str]) -> None:
         ("f(g())", Result(0)),
         ("f(g().x)", Select(Result(0), "x")),
         ("f(a[1])", Index(Name("a"), Constant("1"))),
-        ("f([1])", Composite("list", (Item(None, Constant("1")),))),
-        ("f({'k': v})", Composite("dict", (Item(Text("k"), Name("v")),))),
-        ("f([*a])", Composite("list", (Item(Constant("*"), Name("a")),))),
+        ("f([1])", Composite("list", (Item(None, Constant("1")),), 1)),
+        ("f({'k': v})", Composite("dict", (Item(Text("k"), Name("v")),), 1)),
+        ("f([*a])", Composite("list", (Item(Constant("*"), Name("a")),), 1)),
         ("f(lambda x: x)", Closure(0)),
         ("f(f'a{b}c')", Concat((Text("a"), Name("b"), Text("c")))),
         ("f('a' + b)", Concat((Text("a"), Name("b")))),
@@ -271,8 +271,8 @@ def test_references(code: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("f([a] + [b])", Composite("list", (Item(None, Name("a")), Item(None, Name("b"))))),
-        ("f([a] + b)", Composite("list", (Item(None, Name("a")), Item(Constant("*"), Name("b"))))),
+        ("f([a] + [b])", Composite("list", (Item(None, Name("a")), Item(None, Name("b"))), 1)),
+        ("f([a] + b)", Composite("list", (Item(None, Name("a")), Item(Constant("*"), Name("b"))), 1)),
         ("f(a + b)", Concat((Name("a"), Name("b")))),
         ("f(1 + 2)", Hole()),
         ("f(a * b)", Hole()),
