@@ -9,6 +9,7 @@ Go: `go build ./... && go vet ./...` (vet compiles the tests), and `gofmt -l`. P
 import argparse
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -44,18 +45,31 @@ def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def units(root: Path, language: str) -> list[str]:
-    """What can be drawn: Go packages that are no commands, by folder."""
+def units(root: Path, kind: str) -> list[str]:
+    """What can be drawn: Go packages that are no commands, by folder; their files; their declarations."""
     rows = run("go", "list", "-e", "-f", "{{.Name}} {{.Dir}}", "./...", folder=root).stdout.splitlines()
     parted = [row.split(" ", 1) for row in rows]
     folders = [Path(place).relative_to(root).as_posix() for name, place in parted if name != "main"]
-    return sorted(folder for folder in folders if folder != ".")
+    if kind == "package":
+        return sorted(folder for folder in folders if folder != ".")
+    files = sorted(path for folder in folders for path in root.joinpath(folder).glob("*.go"))
+    paths = [path.relative_to(root).as_posix() for path in files if not path.name.endswith("_test.go")]
+    if kind == "file":
+        return paths
+    return [
+        f"{path}:{name}"
+        for path in paths
+        for name in re.findall(r"^(?:func|type) (\w+)", root.joinpath(path).read_text("utf-8"), re.MULTILINE)
+    ]
 
 
-def target(unit: str, units_: list[str], draw: random.Random) -> str:
-    """A new folder below the root or below a place that is there; half of the time with another name."""
-    last = unit.rpartition("/")[2] if draw.random() < 0.5 else draw.choice(WORDS)
-    return f"{draw.choice(['apps', 'packages', 'services', *(u for u in units_ if u != unit)])}/{last}x"
+def target(unit: str, kind: str, folders: list[str], draw: random.Random) -> str:
+    """A new folder below the root or below a place that is there, half of the time with another name; for
+    files and declarations half of the time a package that is there."""
+    if kind != "package" and draw.random() < 0.5:
+        return draw.choice([folder for folder in folders if folder != unit.rpartition("/")[0]])
+    last = re.sub(r"[.]go.*", "", unit.rpartition("/")[2]) if draw.random() < 0.5 else draw.choice(WORDS)
+    return f"{draw.choice(['apps', 'packages', 'services', *(u for u in folders if u != unit)])}/{last}x"
 
 
 def state(root: Path) -> tuple[str, ...]:
@@ -72,6 +86,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("repo", type=Path)
     parser.add_argument("--moves", type=int, default=50)
+    parser.add_argument("--kind", choices=("package", "file", "declaration"), default="package")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--touch", action="append", default=[], help="A file that a build step would make.")
     parser.add_argument("--work", type=Path, required=True)
@@ -86,14 +101,14 @@ def main() -> None:
     for command in (("init", "-q"), ("add", "-A", "-f"), ("commit", "-q", "-m", "start")):
         run("git", "-c", "user.name=a", "-c", "user.email=a@example.com", *command, folder=root)
     draw = random.Random(asked.seed)
-    drawn = units(root, "go")
+    drawn, folders = units(root, asked.kind), units(root, "package")
     before = state(root)
     run("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qam", "tidy", folder=root)
     print(f"{asked.repo.name}: {len(drawn)} units; before: {[line[:200] for line in before]}")
     counts: Counter[str] = Counter()
     for number in range(asked.moves):
         unit = draw.choice(drawn)
-        wish = f"{unit}={target(unit, drawn, draw)}"
+        wish = f"{unit}={target(unit, asked.kind, folders, draw)}"
         outcome, detail = attempt(root, wish, before)
         counts[outcome] += 1
         print(f"{number + 1:3} {outcome:8} {wish} {detail}", flush=True)

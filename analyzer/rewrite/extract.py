@@ -6,16 +6,18 @@ from analyzer.model.graph import Evidence
 from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Tree
 from analyzer.model.program import Program
 from analyzer.rewrite.edits import Edit, apply
-from analyzer.rewrite.go import move_packages
+from analyzer.rewrite.go import move_declarations, move_packages
 from analyzer.rewrite.request import Part, Request, inside, moved
 
-LANGUAGES: tuple[Callable[[Request], Part], ...] = (move_packages,)
+LANGUAGES: tuple[Callable[[Request], Part], ...] = (move_packages, move_declarations)
 
 
 def extract(program: Program, tree: Tree, moves: tuple[Move, ...]) -> Patch:
     """The patch by which everything named in `moves` comes to lie at its target and the code still builds;
     only refusals where that cannot be promised."""
-    request = Request(program, tree, moves, _paths(tree, moves))
+    whole = tuple(_to_file(tree, move) for move in moves if ":" not in move.unit)
+    single = tuple(move for move in moves if ":" in move.unit)
+    request = Request(program, tree, whole, _paths(tree, whole), single)
     refusals = _impossible(request)
     if refusals:
         return Patch(refusals=refusals)
@@ -25,6 +27,14 @@ def extract(program: Program, tree: Tree, moves: tuple[Move, ...]) -> Patch:
         return Patch(refusals=refusals)
     notes = tuple(sorted({each for part in parts for each in part.notes}))
     return Patch(_changes(request, parts), notes=_joined(notes))
+
+
+def _to_file(tree: Tree, move: Move) -> Move:
+    """A file that shall go to a folder keeps its name."""
+    name, suffix = move.unit.rpartition("/")[2], move.unit[move.unit.rfind(".") :]
+    if move.unit in tree.texts and not move.target.endswith(suffix):
+        return Move(move.unit, f"{move.target}/{name}")
+    return move
 
 
 def _paths(tree: Tree, moves: tuple[Move, ...]) -> dict[str, str]:
@@ -37,6 +47,9 @@ def _impossible(request: Request) -> tuple[Refusal, ...]:
     files = {*request.tree.texts, *request.tree.links}
     staying = files - set(request.paths)
     found: set[Refusal] = set()
+    for move in request.declarations:
+        if move.unit.rpartition(":")[0] not in files:
+            found.add(Refusal(f"there is no file {move.unit.rpartition(':')[0]}"))
     for move in request.moves:
         if not any(inside(path, move.unit) for path in files):
             found.add(Refusal(f"there is no file or folder {move.unit}"))
@@ -57,10 +70,12 @@ def _changes(request: Request, parts: list[Part]) -> tuple[FileChange, ...]:
     for part in parts:
         for path, more in part.edits.items():
             edits.setdefault(path, []).extend(more)
+    removed = {path for part in parts for path in part.removed}
     changes = []
     for path in sorted({*request.paths, *edits}):
         before = request.tree.texts[path]
-        change = FileChange(path, request.path(path), before, apply(before, edits.get(path, ())))
+        there = "" if path in removed else request.path(path)
+        change = FileChange(path, there, before, apply(before, edits.get(path, ())) if there else b"")
         if change.was != change.path or change.before != change.after:
             changes.append(change)
     new = {path: text for part in parts for path, text in part.created.items()}

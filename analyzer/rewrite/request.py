@@ -11,12 +11,14 @@ from analyzer.rewrite.edits import Edit
 
 
 class Request(Struct, frozen=True):
-    """Moves on a program; `paths` says for every file that moves where it will lie."""
+    """Moves on a program: of files and folders (`moves`), and of single declarations, whose unit is
+    PATH:NAME; `paths` says for every file that moves where it will lie."""
 
     program: Program
     tree: Tree
     moves: tuple[Move, ...]
     paths: dict[str, str]
+    declarations: tuple[Move, ...] = ()
 
     def path(self, path: str) -> str:
         """Where a file lies afterwards."""
@@ -24,10 +26,12 @@ class Request(Struct, frozen=True):
 
 
 class Part(Struct):
-    """What one language says: edits by the path of today, texts of new files, refusals and notes."""
+    """What one language says: edits by the path of today, texts of new files, files that go, refusals and
+    notes."""
 
     edits: dict[str, list[Edit]] = {}
     created: dict[str, bytes] = {}
+    removed: set[str] = set()
     refusals: list[Refusal] = []
     notes: list[Note] = []
 

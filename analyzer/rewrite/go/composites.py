@@ -26,7 +26,7 @@ def of_field(name: Node) -> str:
 
 def literal_type(element: Node) -> Node | None:
     """The type of the literal that holds an element, None where another declaration says it."""
-    steps = []
+    steps: list[str] = []
     body = element.parent
     while body is not None and body.type == "literal_value":
         holder = body.parent

@@ -43,7 +43,7 @@ def read_spec(node: Node) -> Spec:
 def change_imports(root: Node, text: bytes, change: Change) -> list[Edit]:
     """The edits by which every import becomes what `change` says."""
     edits: list[Edit] = []
-    for run in _runs(list(import_nodes(root))):
+    for run in runs(list(import_nodes(root))):
         before = [read_spec(node) for node in run]
         after = [change(spec) for spec in before]
         if before != after:
@@ -51,7 +51,7 @@ def change_imports(root: Node, text: bytes, change: Change) -> list[Edit]:
     return edits
 
 
-def _runs(nodes: list[Node]) -> Iterator[list[Node]]:
+def runs(nodes: list[Node]) -> Iterator[list[Node]]:
     """Specs of one list on lines that follow each other: what gofmt sorts as one."""
     run: list[Node] = []
     for node in nodes:
@@ -64,47 +64,46 @@ def _runs(nodes: list[Node]) -> Iterator[list[Node]]:
 
 
 def _rewrite(run: list[Node], text: bytes, before: list[Spec], after: list[Spec]) -> Iterator[Edit]:
-    comments = [_comment(node) for node in run]
-    lines = [
-        (new, _written(new, node), comment) for node, new, comment in zip(run, after, comments, strict=True)
-    ]
+    comments = [comment(node) for node in run]
+    lines = [(new, written(new, node), said) for node, new, said in zip(run, after, comments, strict=True)]
     if len(run) == 1 or any(b.path > a.path for b, a in pairwise(before)):
         ordered = lines
     else:
         ordered = sorted(lines, key=lambda line: (line[0].path, line[0].alias, line[2]))
-    for node, comment, text_of in zip(run, comments, _aligned(ordered), strict=True):
+    for node, said, text_of in zip(run, comments, aligned_lines(ordered), strict=True):
         end = node.end_byte
-        if comment:
+        if said:
             follower = node.next_sibling
             assert follower is not None
-            end = follower.start_byte + len(comment.encode())
+            end = follower.start_byte + len(said.encode())
         if text[node.start_byte : end] != text_of:
             yield Edit(node.start_byte, end, text_of)
 
 
-def _aligned(lines: list[tuple[Spec, str, str]]) -> Iterator[bytes]:
+def aligned_lines(lines: list[tuple[Spec, str, str]]) -> Iterator[bytes]:
     """The lines with their comments in one column, where lines with comments follow each other."""
-    widths = [len(written) if comment else 0 for _, written, comment in lines]
-    for number, (_, written, comment) in enumerate(lines):
-        if not comment:
-            yield written.encode()
+    widths = [len(line) if said else 0 for _, line, said in lines]
+    for number, (_, line, said) in enumerate(lines):
+        if not said:
+            yield line.encode()
             continue
         first = last = number
         while first and widths[first - 1]:
             first -= 1
         while last + 1 < len(widths) and widths[last + 1]:
             last += 1
-        yield f"{written.ljust(max(widths[first : last + 1]))} {comment}".encode()
+        yield f"{line.ljust(max(widths[first : last + 1]))} {said}".encode()
 
 
-def _written(spec: Spec, node: Node) -> str:
+def written(spec: Spec, node: Node) -> str:
+    """An import as its line says it, with the quotes that are there."""
     path = node.child_by_field_name("path")
     assert path is not None and path.text is not None
     quote = path.text[:1].decode()
     return f"{spec.alias} {quote}{spec.path}{quote}".lstrip()
 
 
-def _comment(node: Node) -> str:
+def comment(node: Node) -> str:
     """The comment behind a spec on its line."""
     follower = node.next_sibling
     if (

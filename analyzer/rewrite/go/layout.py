@@ -61,6 +61,12 @@ def layout(request: Request) -> Layout:
     return Layout(imports, names)
 
 
+def package_folders(request: Request) -> list[str]:
+    """The folders with Go files that move whole."""
+    folders = {folder(surface.path) for surface in go_files(request)}
+    return sorted(each for each in folders if moved(each, request.moves) != each)
+
+
 def _then(name: str, where: str, there: str) -> str:
     """A package that is called like its folder takes the folder's new name, if it can be one."""
     old, new = where.rpartition("/")[2], there.rpartition("/")[2]

@@ -8,7 +8,7 @@ from analyzer.rewrite.edits import line_of
 from analyzer.rewrite.go.layout import Layout, go_files, home
 from analyzer.rewrite.request import Part, Request, folder, inside
 
-_LINKNAME = re.compile(rb"^//go:linkname[ \t]+([^\n]*)", re.MULTILINE)
+LINKNAME = re.compile(rb"^//go:linkname[ \t]+([^\n]*)", re.MULTILINE)
 _GOB = re.compile(rb"\bgob\.Register\(")
 _BAD_PART = re.compile(r"^[._]|^(testdata|vendor|node_modules)$|[^\w.~-]")
 
@@ -26,15 +26,20 @@ def refuse(request: Request, plan: Layout, part: Part) -> None:
 def _folders(request: Request, part: Part) -> None:
     modules = request.program.project.go_modules
     for move in request.moves:
-        bad = [piece for piece in move.target.split("/") if _BAD_PART.search(piece)]
+        bad = bad_part(move.target)
         if bad:
-            part.refuse(f"the go command does not look into a folder called {bad[0]}")
+            part.refuse(f"the go command does not look into a folder called {bad}")
         if home(move.unit, modules) != home(move.target, modules):
             part.refuse(f"{move.unit} and {move.target} lie in different Go modules")
         own = [module for module in modules if inside(module.folder, move.unit)]
         if own:
             places = (Evidence(f"{module.folder}/go.mod", 1) for module in own)
             part.refuse(f"{move.unit} holds a Go module of its own", places)
+
+
+def bad_part(path: str) -> str:
+    """The part of a path because of which the go command passes it by, "" if there is none."""
+    return next((piece for piece in path.split("/") if _BAD_PART.search(piece)), "")
 
 
 def _inside(request: Request, moving: list[Surface], part: Part) -> None:
@@ -71,7 +76,7 @@ def _linknames(request: Request, plan: Layout, part: Part) -> None:
     for surface in go_files(request):
         text = request.tree.texts[surface.path]
         if b"//go:linkname" in text:
-            for found in _LINKNAME.finditer(text):
+            for found in LINKNAME.finditer(text):
                 words = found[1].decode("utf-8", "replace")
                 if surface.module in plan.imports or any(f"{path}." in words for path in plan.imports):
                     spots.append(Evidence(surface.path, line_of(text, found.start())))

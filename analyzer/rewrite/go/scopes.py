@@ -30,10 +30,17 @@ Action = tuple[str, Node | None]
 
 _NAMES = frozenset({"identifier", "type_identifier", "package_identifier"})
 _BLOCKS = frozenset({
-    "block", "if_statement", "for_statement", "expression_switch_statement", "select_statement", "func_literal",
-    "expression_case", "default_case", "type_case", "communication_case", "function_type", "method_elem",
+    "block", "if_statement", "for_statement", "expression_switch_statement", "select_statement",
+    "func_literal", "expression_case", "default_case", "type_case", "communication_case", "function_type",
+    "method_elem",
 })  # fmt: skip
-_LAST = {"short_var_declaration": "left", "range_clause": "left", "receive_statement": "left", "var_spec": "name", "const_spec": "name"}  # fmt: skip
+_LAST = {
+    "short_var_declaration": "left",
+    "range_clause": "left",
+    "receive_statement": "left",
+    "var_spec": "name",
+    "const_spec": "name",
+}
 """Declared names come into scope behind the declaration; the field that holds them."""
 
 

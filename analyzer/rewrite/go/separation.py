@@ -1,0 +1,191 @@
+"""Why a Go file or declaration cannot leave its package safely, each reason with every place."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from analyzer.model.graph import Evidence
+from analyzer.rewrite.edits import line_of
+from analyzer.rewrite.go.composites import literal_type
+from analyzer.rewrite.go.layout import home
+from analyzer.rewrite.go.names import descendants
+from analyzer.rewrite.go.obstacles import LINKNAME, bad_part, visible
+from analyzer.rewrite.go.placing import Placing
+from analyzer.rewrite.go.source import Declaration, Source
+from analyzer.rewrite.go.uses import Meant
+from analyzer.rewrite.go.world import Name, World
+from analyzer.rewrite.request import Part, folder
+
+
+def refuse_separation(world: World, placing: Placing, part: Part) -> None:
+    """What the declarations that move, and those that stay, say against it."""
+    _targets(world, placing, part)
+    leaving = list(_leaving(world, placing))
+    broken = [source for source in world.sources.values() if source.root.has_error]
+    _if_any(part, "a file cannot be read whole", (Evidence(each.path, 1) for each in broken))
+    _if_any(part, "init() runs when its package is imported", _inits(leaving))
+    _if_any(part, "C code is found by folder (cgo)", _cgo(leaving))
+    _if_any(part, "embedded files stay in their folder", _embeds(placing, leaving))
+    _if_any(part, "//go:linkname names a package by its path", _linknames(world, leaving))
+    _if_any(
+        part,
+        "a declaration under a build constraint moves with its whole file",
+        _constrained(placing, leaving),
+    )
+    _if_any(part, "methods lie in the package of their type", _methods(world, placing))
+    _if_any(part, "other build constraints declare the name too", _variants(world, placing))
+    _if_any(part, "the name is there already", _doubles(world, placing))
+    _if_any(part, "a name would hide another one", _hidden(world, placing))
+
+
+def refuse_uses(world: World, placing: Placing, uses: list[Meant], part: Part) -> None:
+    """What the uses that cross say against it."""
+    crossing = [each for each in uses if each.changes and each.here != each.there]
+    tests = (each.place for each in crossing if _is_test(world, each))
+    _if_any(part, "code of tests cannot be imported", tests)
+    names = placing.names | world.names
+    commands = (each.place for each in crossing if names.get(each.there) == "main")
+    _if_any(part, "a command cannot be imported", commands)
+    hidden = (each.place for each in crossing if not visible(each.there, each.here))
+    _if_any(part, "an internal package would not be visible", hidden)
+    unkeyed = (each.place for each in crossing if _is_unkeyed(each))
+    _if_any(part, "a literal gives fields without their names", unkeyed)
+
+
+def _is_test(world: World, each: Meant) -> bool:
+    regions = world.regions[each.name]
+    return each.there.endswith("_test") or all(region.source.surface.is_test for region in regions)
+
+
+def _if_any(part: Part, reason: str, places: Iterator[Evidence]) -> None:
+    found = sorted(set(places))
+    if found:
+        part.refuse(reason, found)
+
+
+def _targets(world: World, placing: Placing, part: Part) -> None:
+    modules = world.request.program.project.go_modules
+    pairs = {(path, world.request.path(path)) for path in placing.files}
+    pairs |= {(path, target) for (path, _), target in placing.targets.items()}
+    for path, target in sorted(pairs):
+        bad = bad_part(folder(target))
+        if bad:
+            part.refuse(f"the go command does not look into a folder called {bad}")
+        if home(path, modules) != home(target, modules):
+            part.refuse(f"{path} and {folder(target)} lie in different Go modules")
+
+
+def _leaving(world: World, placing: Placing) -> Iterator[tuple[Source, Declaration]]:
+    for source in world.of_packages():
+        for declaration in source.declarations:
+            if placing.package(source, declaration) != source.package:
+                yield source, declaration
+
+
+def _place(source: Source, declaration: Declaration, name: str = "") -> Evidence:
+    return Evidence(source.path, declaration.node.start_point[0] + 1, name)
+
+
+def _inits(leaving: list[tuple[Source, Declaration]]) -> Iterator[Evidence]:
+    return (_place(*each) for each in leaving if "init" in each[1].names)
+
+
+def _cgo(leaving: list[tuple[Source, Declaration]]) -> Iterator[Evidence]:
+    return (_place(*each) for each in leaving if any(spec.path == "C" for _, spec in each[0].imports))
+
+
+def _embeds(placing: Placing, leaving: list[tuple[Source, Declaration]]) -> Iterator[Evidence]:
+    for source, declaration in leaving:
+        first = source.text.count(b"\n", 0, declaration.start) + 1
+        for line, pattern in source.surface.embeds:
+            if first <= line <= declaration.node.end_point[0] + 1:
+                yield Evidence(source.path, line, pattern)
+
+
+def _linknames(world: World, leaving: list[tuple[Source, Declaration]]) -> Iterator[Evidence]:
+    moving = {source.path for source, _ in leaving}
+    names = {f"{source.package}.{name}" for source, each in leaving for name in (*each.names, each.receiver)}
+    for path, text in world.request.tree.texts.items():
+        if path.endswith(".go") and b"//go:linkname" in text:
+            for found in LINKNAME.finditer(text):
+                words = found[1].decode("utf-8", "replace").split()
+                if path in moving or not names.isdisjoint(words):
+                    yield Evidence(path, line_of(text, found.start()))
+
+
+def _constrained(placing: Placing, leaving: list[tuple[Source, Declaration]]) -> Iterator[Evidence]:
+    return (_place(*each) for each in leaving if each[0].surface.build and each[0].path not in placing.files)
+
+
+def _methods(world: World, placing: Placing) -> Iterator[Evidence]:
+    for source in world.of_packages():
+        for declaration in source.declarations:
+            owner = Name(source.package, declaration.receiver)
+            if owner in world.regions and placing.of(world, owner) != placing.package(source, declaration):
+                yield _place(source, declaration, declaration.receiver)
+
+
+def _variants(world: World, placing: Placing) -> Iterator[Evidence]:
+    for name, regions in world.regions.items():
+        if len({placing.package(*region) for region in regions}) > 1:
+            yield from (_place(*region, name.name) for region in regions)
+
+
+def _doubles(world: World, placing: Placing) -> Iterator[Evidence]:
+    known: dict[Name, str] = {}
+    for name, regions in world.regions.items():
+        there = Name(placing.of(world, name), name.name)
+        if known.setdefault(there, name.package) != name.package:
+            yield from (_place(*region, name.name) for region in regions)
+
+
+def _hidden(world: World, placing: Placing) -> Iterator[Evidence]:
+    """A name of one side that means something else on the other: a builtin, an import, a local name."""
+    names: dict[str, set[str]] = {}
+    for each in world.regions:
+        names.setdefault(placing.of(world, each), set()).add(each.name)
+    for source in world.of_packages():
+        bindings = world.bindings(source)
+        for declaration in source.declarations:
+            here = placing.package(source, declaration)
+            known = names.get(here, set())
+            for use in declaration.uses.uses:
+                plain = use.member is None or use.name in bindings
+                if (
+                    plain
+                    and use.name in known
+                    and world.meaning(source, use, bindings) is None
+                    and not use.key
+                ):
+                    yield Evidence(source.path, use.node.start_point[0] + 1, use.name)
+        package = placing.files.get(source.path) or source.package
+        for _, spec in source.imports:
+            for name in sorted(
+                names.get(package, set()) & {key for key, other in bindings.items() if other == spec}
+            ):
+                yield Evidence(source.path, 1, name)
+
+
+_TYPES = frozenset({
+    "qualified_type", "generic_type", "pointer_type", "slice_type", "map_type", "array_type",
+    "implicit_length_array_type",
+})  # fmt: skip
+
+
+def _is_unkeyed(each: Meant) -> bool:
+    """Whether a literal of this type lists values without the names of the fields."""
+    node = each.use.node.parent
+    while node is not None and node.type in _TYPES:
+        node = node.parent
+    if node is None or node.type != "composite_literal":
+        return False
+    elements = [element for element in descendants(node) if element.type == "literal_element"]
+    return any(_is_bare(element) for element in elements)
+
+
+def _is_bare(element: Node) -> bool:
+    """An element without a key in a literal that may be a struct."""
+    if element.parent is None or element.parent.type != "literal_value":
+        return False
+    kind = literal_type(element)
+    return kind is not None and kind.type in ("type_identifier", "qualified_type", "generic_type")

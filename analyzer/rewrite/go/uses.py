@@ -1,0 +1,83 @@
+"""Uses of declarations that move: which cross from one package to another, and how each is written then."""
+
+from typing import NamedTuple
+
+from analyzer.model.facts import DefinitionKind
+from analyzer.model.graph import Evidence
+from analyzer.rewrite.edits import Edit
+from analyzer.rewrite.go.composites import literal_type
+from analyzer.rewrite.go.imports import Spec
+from analyzer.rewrite.go.placing import Placing
+from analyzer.rewrite.go.scopes import Use, text
+from analyzer.rewrite.go.source import Declaration, Source
+from analyzer.rewrite.go.world import Name, World
+from analyzer.rewrite.request import Part
+
+
+class Meant(NamedTuple):
+    """A use of a top-level name: where it stands, and the packages of use and name afterwards."""
+
+    source: Source
+    declaration: Declaration
+    use: Use
+    name: Name
+    here: str
+    there: str
+    qualified: bool
+
+    @property
+    def place(self) -> Evidence:
+        """The line of the use."""
+        return Evidence(self.source.path, self.use.node.start_point[0] + 1, self.name.name)
+
+    @property
+    def changes(self) -> bool:
+        """Whether the use or the name moves."""
+        return self.here != self.source.package or self.there != self.name.package
+
+
+def meant(world: World, placing: Placing, part: Part) -> list[Meant]:
+    """All uses of the packages' names, in order; keys that may be fields are refused where it matters."""
+    found = []
+    for source in world.sources.values():
+        bindings = world.bindings(source)
+        for declaration in source.declarations:
+            here = placing.package(source, declaration)
+            for use in declaration.uses.uses:
+                name = world.meaning(source, use, bindings)
+                if name is None:
+                    continue
+                qualified = use.member is not None and use.name in bindings
+                each = Meant(source, declaration, use, name, here, placing.of(world, name), qualified)
+                if use.key:
+                    if not each.changes or _is_field(world, source, use, bindings):
+                        continue
+                    part.refuse("a key may be a field or a value", [each.place])
+                found.append(each)
+    return found
+
+
+def _is_field(world: World, source: Source, use: Use, bindings: dict[str, Spec]) -> bool:
+    """Whether the literal around a key is one of a struct, as far as the packages tell."""
+    element = use.node.parent
+    pair = element.parent if element is not None else None
+    kind = literal_type(pair) if pair is not None else None
+    while kind is not None and kind.type in ("generic_type", "pointer_type"):
+        kind = kind.named_children[0]
+    if kind is None:
+        return False
+    if kind.type == "qualified_type":
+        spec = bindings.get(text(kind.named_children[0]))
+        name = Name(spec.path if spec else "", text(kind.named_children[-1]))
+    else:
+        name = Name(source.package, text(kind))
+    return DefinitionKind.STRUCT in world.kinds(name)
+
+
+def written(each: Meant, placing: Placing, alias: str) -> Edit | None:
+    """The edit of one use; `alias` is what the package of then is called in the file."""
+    new = placing.renamed.get(each.name, each.name.name)
+    qualified = new if each.here == each.there else f"{alias}.{new}"
+    last = each.use.member if each.qualified and each.use.member else each.use.node
+    before = each.source.text[each.use.node.start_byte : last.end_byte].decode("utf-8", "replace")
+    return Edit(each.use.node.start_byte, last.end_byte, qualified.encode()) if before != qualified else None
