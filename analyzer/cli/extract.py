@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
@@ -42,9 +43,12 @@ def _clean(path: str) -> str:
 @click.command()
 @scan_options
 @click.option("--move", "moves", multiple=True, callback=_moves, required=True, metavar="UNIT=TARGET")
+@click.option(
+    "--leave-alias", "alias", is_flag=True, help="Types that move stay known under their old names."
+)
 @click.option("--dry-run/--apply", "dry", default=True, help="Print the patch (default), or carry it out.")
 @click.option("--force", is_flag=True, help="Apply although the git tree is not clean.")
-def extract(path: Path, moves: tuple[Move, ...], dry: bool, force: bool, **how: Any) -> None:
+def extract(path: Path, moves: tuple[Move, ...], alias: bool, dry: bool, force: bool, **how: Any) -> None:
     """Make a patch that moves code in the repository in folder PATH, with every reference to it.
 
     UNIT is a folder (with all that lies in it) and TARGET its new place, both from PATH. The patch goes to
@@ -61,7 +65,8 @@ def extract(path: Path, moves: tuple[Move, ...], dry: bool, force: bool, **how: 
         raise SourceError("the git tree is not clean", "commit or stash first, or give --force")
     with progress() as report:
         found = find(path, options, report)
-    patch = carry_out(found.program, tree_of(path.resolve()), moves)
+    wishes = tuple(replace(move, alias=alias) for move in moves)
+    patch = carry_out(found.program, tree_of(path.resolve()), wishes)
     if patch.refusals:
         raise SourceError("refused; nothing was changed\n" + _listed(patch))
     diff = unified_diff(patch)

@@ -8,10 +8,12 @@ from analyzer.model.graph import Evidence
 
 
 class Move(Struct, frozen=True, order=True):
-    """Wish: what lies at path `unit` (a file or a folder) shall lie at path `target`."""
+    """Wish: what lies at path `unit` (a folder, a file, or a declaration as PATH:NAME) shall lie at path
+    `target`. With `alias`, the types that move stay known under their old names."""
 
     unit: str
     target: str
+    alias: bool = False
 
 
 class Tree(Struct, frozen=True):

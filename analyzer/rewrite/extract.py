@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from analyzer.model.graph import Evidence
 from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Tree
 from analyzer.model.program import Program
@@ -33,7 +35,7 @@ def _to_file(tree: Tree, move: Move) -> Move:
     """A file that shall go to a folder keeps its name."""
     name, suffix = move.unit.rpartition("/")[2], move.unit[move.unit.rfind(".") :]
     if move.unit in tree.texts and not move.target.endswith(suffix):
-        return Move(move.unit, f"{move.target}/{name}")
+        return replace(move, target=f"{move.target}/{name}")
     return move
 
 

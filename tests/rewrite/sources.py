@@ -21,17 +21,17 @@ def program(sources: dict[str, str], modules: tuple[GoModule, ...] = (GoModule("
     return link(project, [fact.surface for fact in facts], lambda number: facts[number].body)
 
 
-def patched(sources: dict[str, str], *moves: str, links: tuple[str, ...] = ()) -> Patch:
+def patched(sources: dict[str, str], *moves: str, links: tuple[str, ...] = (), alias: bool = False) -> Patch:
     """The patch for moves in the form UNIT=TARGET."""
     parted = (move.partition("=") for move in moves)
-    wishes = tuple(Move(unit, target) for unit, _, target in parted)
+    wishes = tuple(Move(unit, target, alias) for unit, _, target in parted)
     texts = {path: text.encode() for path, text in sources.items()}
     return extract(program(sources), Tree(texts, frozenset(links)), wishes)
 
 
-def after(sources: dict[str, str], *moves: str) -> dict[str, str]:
+def after(sources: dict[str, str], *moves: str, alias: bool = False) -> dict[str, str]:
     """All sources as they are after the moves."""
-    patch = patched(sources, *moves)
+    patch = patched(sources, *moves, alias=alias)
     assert not patch.refusals, patch.refusals
     return carried_out(sources, patch)
 
@@ -61,5 +61,7 @@ def _file(path: str) -> SourceFile:
     language = LANGUAGES[path[path.rfind(".") :]]
     folder = path.rpartition("/")[0]
     if language == Language.GO:
-        return SourceFile(path, language, f"{MODULE}/{folder}" if folder else MODULE)
+        return SourceFile(
+            path, language, f"{MODULE}/{folder}" if folder else MODULE, path.endswith("_test.go")
+        )
     return SourceFile(path, language, path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))

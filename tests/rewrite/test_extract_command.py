@@ -7,10 +7,14 @@ import pytest
 from tests.rewrite.checkout import GO, checkout, git, go_says, monoscan
 
 MOVE = ("--move", "internal/llm=services/ai/llm")
+SPLIT = "internal/relay/openai.go=services/ai"
 STEPS = {
     "a package": ("internal/llm=services/ai/llm",),
     "a package with a new name": ("internal/common=packages/platform",),
     "several packages": ("internal/relay=services/ai/relay", "internal/llm=services/ai/models"),
+    "a file": ("internal/relay/registry.go=internal/relay/registry",),
+    "a file to a package that is there": ("internal/common/ids.go=internal/config",),
+    "a type with its methods": ("internal/model/user.go:User=packages/types",),
     "a folder with all packages in it": ("internal=packages/core",),
 }
 
@@ -40,8 +44,8 @@ def test_only_a_clean_tree_is_changed(example: Path) -> None:
 
 
 def test_a_refusal_names_reasons_and_places_and_changes_nothing(example: Path) -> None:
-    said = monoscan("extract", ".", "--move", "cmd=apps/all", "--apply", folder=example, expect=2)
-    assert "refused; nothing was changed" in said and "cmd/server/main.go:1" in said
+    said = monoscan("extract", ".", "--move", SPLIT, "--apply", folder=example, expect=2)
+    assert "refused; nothing was changed" in said and "internal/relay/openai.go:" in said
     assert git(example, "status", "--porcelain") == ""
 
 

@@ -115,11 +115,6 @@ def test_forms_of_imports(body: str, expected: str) -> None:
         ("an internal package would no longer be visible", {}, "internal/api/wire=internal/x/internal/wire"),
         ("the go command does not look into a folder called _old", {}, "internal/store=_old/store"),
         (
-            "a command is known by its folder: package main stays where it is",
-            {"internal/store/cmd/main.go": "package main\n\nfunc main() {}\n"},
-            "internal/store=store",
-        ),
-        (
             "C code is found by folder (cgo)",
             {"internal/store/c.go": 'package store\n\nimport "C"\n'},
             "internal/store=store",

@@ -2,10 +2,11 @@
 
 from analyzer.rewrite.edits import Edit, apply
 from analyzer.rewrite.go.alignment import aligned
-from analyzer.rewrite.go.cycles import refuse_cycles
+from analyzer.rewrite.go.cycles import import_graph, refuse_cycles
+from analyzer.rewrite.go.effects import keep_effects
 from analyzer.rewrite.go.exports import export_members, export_names
 from analyzer.rewrite.go.import_lists import edit_imports, import_block
-from analyzer.rewrite.go.layout import Layout, go_files, import_path, package_folders
+from analyzer.rewrite.go.layout import Layout, go_files, import_path, leaving_files, package_folders
 from analyzer.rewrite.go.outputs import Output, outputs, unused
 from analyzer.rewrite.go.paths import rewrite_paths
 from analyzer.rewrite.go.placing import Placing, place
@@ -37,7 +38,9 @@ def move_declarations(request: Request) -> Part:
     if part.refusals:
         return part
     files = outputs(world, placing, uses, part)
-    refuse_cycles(world, placing, files, part)
+    code, tests = import_graph(world, placing, files)
+    keep_effects(world, placing, files, code)
+    refuse_cycles(world, placing, code, tests, part)
     if not part.refusals:
         for output in files.values():
             _emit(world, placing, output, members, part)
@@ -49,7 +52,7 @@ def _packages(request: Request) -> frozenset[str]:
     """The packages that something leaves or comes to."""
     modules = request.program.project.go_modules
     known = {surface.path: surface.module for surface in go_files(request)}
-    leaving = {path: then for path, then in request.paths.items() if folder(path) != folder(then)}
+    leaving = leaving_files(request)
     for move in request.declarations:
         path = move.unit.rpartition(":")[0]
         leaving[path] = move.target if move.target.endswith(".go") else f"{move.target}/"
@@ -69,14 +72,15 @@ def _emit(world: World, placing: Placing, output: Output, members: dict[str, lis
         return
     source = output.source
     gone = [each for each in source.declarations if placing.output(source, each) != output.path]
-    if gone and len(gone) == len(source.declarations) and not arrived:
+    if gone and len(gone) == len(source.declarations) and not (arrived or output.aliases):
         part.removed.add(source.path)
         return
     kept = [*output.edits.get(source.path, ()), *members.get(source.path, ())]
     edits = [edit for edit in kept if not any(each.start <= edit.start < each.end for each in gone)]
     edits = aligned(source.root, source.text, edits + _clause(world, placing, source))
-    edits += [_cut(source, each) for each in gone]
-    edits += edit_imports(source.root, source.text, list(output.added.values()), unused(world, output))
+    edits += [_cut(source, each, output.aliases.get(each.start, b"")) for each in gone]
+    added = [*output.added.values(), *output.blank]
+    edits += edit_imports(source.root, source.text, added, unused(world, output))
     if texts:
         end = len(source.text)
         edits.append(Edit(end, end, b"\n" * (not source.text.endswith(b"\n")) + b"\n" + b"\n".join(texts)))
@@ -100,9 +104,11 @@ def _moved_text(
     )
 
 
-def _cut(source: Source, declaration: Declaration) -> Edit:
-    """A declaration goes, with a blank line beside it."""
+def _cut(source: Source, declaration: Declaration, alias: bytes) -> Edit:
+    """A declaration goes, with a blank line beside it where nothing takes its place."""
     start, end = declaration.start, declaration.end
+    if alias:
+        return Edit(start, end, alias)
     if end < len(source.text):
         end += source.text[end : end + 1] == b"\n"
     elif source.text[:start].endswith(b"\n\n"):

@@ -30,6 +30,9 @@ def export_names(world: World, placing: Placing, uses: list[Meant], part: Part) 
     for each in uses:
         if each.here != each.there and each.changes and not each.name.name[0].isupper():
             crossing.setdefault(each.name, []).append(each)
+    for name in sorted(placing.aliased):
+        if not name.name[0].isupper():
+            crossing.setdefault(name, [])
     for name, places in crossing.items():
         new = exported(name.name)
         packages = {name.package, placing.of(world, name)}

@@ -13,7 +13,7 @@ def edit_imports(root: Node, content: bytes, added: list[Spec], removed: list[No
     """The edits of a file's imports."""
     groups = list(runs(list(import_nodes(root))))
     homes = [_home(groups, spec) for spec in added]
-    if groups and all(node in removed for group in groups for node in group):
+    if groups and (all(node in removed for group in groups for node in group) or _is_single(groups)):
         homes = [0] * len(added)
     edits: list[Edit] = []
     for number, group in enumerate(groups):
@@ -27,16 +27,35 @@ def edit_imports(root: Node, content: bytes, added: list[Spec], removed: list[No
 
 
 def import_block(specs: list[Spec]) -> bytes:
-    """The import declaration of a new file: the standard library first."""
-    lines = sorted(specs, key=_order)
-    if not lines:
+    """The import declaration of a new file."""
+    if not specs:
         return b""
+    lines = sorted(specs, key=_order)
     if len(lines) == 1:
         return f"import {_line(lines[0])}\n\n".encode()
-    standard = [_line(spec) for spec in lines if "." not in spec.path.partition("/")[0]]
-    others = [_line(spec) for spec in lines if "." in spec.path.partition("/")[0]]
-    parts = ["".join(f"\t{line}\n" for line in part) for part in (standard, others) if part]
-    return f"import (\n{chr(10).join(parts)})\n\n".encode()
+    return f"import {_list([(spec, _line(spec)) for spec in lines])}\n\n".encode()
+
+
+def _list(lines: list[tuple[Spec, str]]) -> str:
+    """Imports in parentheses, the standard library first."""
+    parts = [
+        "".join(f"\t{line}\n" for spec, line in lines if _is_standard(spec.path) == standard)
+        for standard in (True, False)
+    ]
+    return f"(\n{chr(10).join(part for part in parts if part)})"
+
+
+def _is_standard(path: str) -> bool:
+    return "." not in path.partition("/")[0]
+
+
+def _is_single(groups: list[list[Node]]) -> bool:
+    """Whether the file has one import without parentheses, other than that of C."""
+    return len(groups) == 1 and not _is_listed(groups[0]) and read_spec(groups[0][0]).path != "C"
+
+
+def _is_listed(group: list[Node]) -> bool:
+    return group[0].parent is not None and group[0].parent.type == "import_spec_list"
 
 
 def _order(spec: Spec) -> tuple[str, str]:
@@ -51,6 +70,8 @@ def _home(groups: list[list[Node]], spec: Spec) -> int:
     """The group of a list whose imports have most in common with a new one, -1 where none has anything."""
     found, most = -1, 0
     for number, group in enumerate(groups):
+        if not _is_listed(group):
+            continue
         near = max(_common(read_spec(node).path, spec.path) for node in group)
         if near > most:
             found, most = number, near
@@ -60,7 +81,7 @@ def _home(groups: list[list[Node]], spec: Spec) -> int:
 def _common(left: str, right: str) -> int:
     """How many parts two paths have in common; two of the standard library have something."""
     a, b = left.split("/"), right.split("/")
-    if "." not in a[0] and "." not in b[0]:
+    if _is_standard(left) and _is_standard(right):
         return 1
     return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
@@ -76,8 +97,11 @@ def _group(group: list[Node], content: bytes, more: list[Spec], removed: list[No
         rows.sort(key=lambda row: (_order(row[0]), row[2]))
     if rows:
         newline = b"\r\n" if b"\r\n" in content else b"\n"
-        listed = group[0].parent is not None and group[0].parent.type == "import_spec_list"
-        yield Edit(start, end, (newline + (b"\t" if listed else b"import ")).join(aligned_lines(rows)))
+        if _is_listed(group) or len(rows) == 1:
+            yield Edit(start, end, (newline + b"\t").join(aligned_lines(rows)))
+        else:
+            block = _list([(spec, f"{line} {said}".rstrip()) for spec, line, said in rows])
+            yield Edit(start, end, block.encode().replace(b"\n", newline))
     else:
         yield _without(group, content, end, removed)
 

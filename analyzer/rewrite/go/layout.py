@@ -61,6 +61,12 @@ def layout(request: Request) -> Layout:
     return Layout(imports, names)
 
 
+def leaving_files(request: Request) -> dict[str, str]:
+    """The single files that go to another folder, with their paths of then."""
+    asked = ((move.unit, move.target) for move in request.moves if move.unit in request.tree.texts)
+    return {path: then for path, then in asked if folder(path) != folder(then)}
+
+
 def package_folders(request: Request) -> list[str]:
     """The folders with Go files that move whole."""
     folders = {folder(surface.path) for surface in go_files(request)}

@@ -46,7 +46,7 @@ def _inside(request: Request, moving: list[Surface], part: Part) -> None:
     """What the files that move hold."""
     main = [Evidence(surface.path, 1) for surface in moving if surface.package == "main"]
     if main:
-        part.refuse("a command is known by its folder: package main stays where it is", main)
+        part.note("a command moves: scripts and images may name its folder", main)
     broken = [problem for surface in moving for problem in surface.problems]
     if broken:
         part.refuse("a file cannot be read whole", (Evidence(p.path, p.line) for p in broken))

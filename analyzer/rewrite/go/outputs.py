@@ -26,6 +26,13 @@ class Output:
         self.reasons: dict[str, Evidence] = {}
         self.used: set[str] = set()
         self.names: set[str] = set()
+        self.aliases: dict[int, bytes] = {}
+        self.blank: list[Spec] = []
+
+    @property
+    def place(self) -> Evidence:
+        """The file as a place."""
+        return Evidence(self.path, 1)
 
     def package(self, placing: Placing) -> str:
         """The package of then."""
@@ -50,7 +57,9 @@ def outputs(world: World, placing: Placing, uses: list[Meant], part: Part) -> di
 def _write(world: World, placing: Placing, output: Output, uses: list[Meant], part: Part) -> None:
     here = {(source.path, declaration.start) for source, declaration in output.regions}
     own = [each for each in uses if (each.source.path, each.declaration.start) in here]
-    changed = [each for each in own if each.changes or each.name in placing.renamed]
+    changed = [
+        each for each in own if each.changes or (each.name in placing.renamed and not each.stays(placing))
+    ]
     rewritten = {id(each.use) for each in changed}
     for source, declaration in output.regions:
         bindings = world.bindings(source)
@@ -72,6 +81,22 @@ def _write(world: World, placing: Placing, output: Output, uses: list[Meant], pa
     for each in changed:
         if each.here == each.there:
             _edit(output, each, placing, "")
+    _aliases(world, placing, output)
+
+
+def _aliases(world: World, placing: Placing, output: Output) -> None:
+    """The declarations left behind in a file, by the place of those that go."""
+    for name in sorted(placing.aliased):
+        for source, declaration in world.regions[name]:
+            if source is output.source:
+                package = placing.of(world, name)
+                place = Evidence(source.path, declaration.node.start_point[0] + 1, name.name)
+                output.reasons.setdefault(package, place)
+                there = _alias(world, placing, output, package, [])
+                keyword = "const" if declaration.node.type == "const_declaration" else "type"
+                line = f"{keyword} {name.name} = {there}.{placing.renamed.get(name, name.name)}\n"
+                before = output.aliases.get(declaration.start, b"")
+                output.aliases[declaration.start] = before + b"\n" * bool(before) + line.encode()
 
 
 def _edit(output: Output, each: Meant, placing: Placing, alias: str) -> None:
@@ -86,7 +111,7 @@ def _bring(world: World, output: Output, name: str, spec: Spec, part: Part) -> N
     known = output.added.get(name) or there.get(name)
     if known is None:
         output.added[name] = spec
-        output.reasons.setdefault(spec.path, Evidence(output.path, 1))
+        output.reasons.setdefault(spec.path, output.place)
     elif known.path != spec.path:
         part.refuse(f"{name} means {known.path} in {output.path}, and {spec.path} in what comes to it")
     else:

@@ -3,26 +3,37 @@
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from analyzer.model.facts import DefinitionKind
 from analyzer.model.graph import Evidence
 from analyzer.model.patch import Move
-from analyzer.rewrite.go.layout import import_path
+from analyzer.rewrite.go.layout import import_path, leaving_files
 from analyzer.rewrite.go.names import is_identifier
 from analyzer.rewrite.go.source import Declaration, Source
 from analyzer.rewrite.go.world import Name, World
 from analyzer.rewrite.request import Part, folder
 
+_WITH_ALIAS = frozenset({
+    DefinitionKind.STRUCT, DefinitionKind.INTERFACE, DefinitionKind.TYPE, DefinitionKind.ALIAS,
+    DefinitionKind.CONSTANT,
+})  # fmt: skip
+
 
 class Placing(Struct):
-    """Packages of then: of whole files by path, of single declarations by path and start; `targets` are the
-    files that those come to; `renamed` are names that must become exported, `names` packages
-    that will be new by their import path."""
+    """Packages of then: of whole files by path, of single declarations by path and start.
+
+    `targets` are the files that single declarations come to, `asked` their names; `aliased` ones stay known
+    in their package. `renamed` names must become exported. `names` are those of new packages, by import path.
+    """
 
     files: dict[str, str]
     single: dict[tuple[str, int], str]
     targets: dict[tuple[str, int], str]
     renamed: dict[Name, str] = {}
+    aliased: set[Name] = set()
     names: dict[str, str] = {}
+    asked: set[Name] = set()
 
     def package(self, source: Source, declaration: Declaration) -> str:
         """The package in which a declaration will lie."""
@@ -33,6 +44,12 @@ class Placing(Struct):
         """The package in which a top-level name will lie."""
         source, declaration = world.regions[name][0]
         return self.package(source, declaration)
+
+    def meant_by(self, world: World, name: Name, here: str, before: str) -> str:
+        """The package by which code in package `here` (`before` the move) names it then: an alias serves all
+        code that stays, other than that of the package where the name will lie."""
+        there = self.of(world, name)
+        return name.package if name in self.aliased and here == before != there else there
 
     def known(self, world: World, package: str) -> set[str]:
         """The top-level names of a package of then."""
@@ -50,14 +67,15 @@ def place(world: World, part: Part) -> Placing:
     request = world.request
     modules = request.program.project.go_modules
     placing = Placing({}, {}, {})
-    for path, then in request.paths.items():
-        if path in world.sources and folder(path) != folder(then):
+    for path, then in leaving_files(request).items():
+        if path in world.sources:
             beside = "_test" * world.sources[path].package.endswith("_test")
             placing.files[path] = (import_path(folder(then), modules) or "") + beside
     for move in request.declarations:
         path, _, name = move.unit.rpartition(":")
         if path in world.sources:
-            _single(world, placing, part, Move(path, move.target), name)
+            _single(world, placing, part, replace(move, unit=path), name)
+    _groups(world, placing, part)
     for package in sorted({*placing.files.values(), *placing.single.values()}):
         plain = package.removesuffix("_test") if package not in world.names else package
         if plain not in world.names:
@@ -81,10 +99,9 @@ def _single(world: World, placing: Placing, part: Part, move: Move, name: str) -
     regions = world.regions.get(Name(source.package, name), [])
     if not any(region.source is source for region in regions):
         part.refuse(f"{move.unit} declares no {name}")
-    for each, declaration in regions:
-        if len(declaration.names) > 1:
-            line = declaration.node.start_point[0] + 1
-            part.refuse(f"{name} is declared together with other names", [Evidence(each.path, line, name)])
+    placing.asked.add(Name(source.package, name))
+    if move.alias and world.kinds(Name(source.package, name)) <= _WITH_ALIAS:
+        placing.aliased.add(Name(source.package, name))
     methods = [
         (each, declaration)
         for each in world.of_packages()
@@ -97,6 +114,15 @@ def _single(world: World, placing: Placing, part: Part, move: Move, name: str) -
     for each, declaration in methods:
         placing.single[each.path, declaration.start] = package
         placing.targets[each.path, declaration.start] = target
+
+
+def _groups(world: World, placing: Placing, part: Part) -> None:
+    """Refuses declarations of several names of which only some were asked for."""
+    for name in sorted(placing.asked):
+        for source, declaration in world.regions.get(name, ()):
+            if any(Name(source.package, each) not in placing.asked for each in declaration.names):
+                place = Evidence(source.path, declaration.node.start_point[0] + 1, name.name)
+                part.refuse(f"{name.name} is declared together with other names", [place])
 
 
 def _target(move: Move, path: str) -> str:

@@ -1,5 +1,6 @@
 """Why a Go file or declaration cannot leave its package safely, each reason with every place."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -21,8 +22,7 @@ def refuse_separation(world: World, placing: Placing, part: Part) -> None:
     """What the declarations that move, and those that stay, say against it."""
     _targets(world, placing, part)
     leaving = list(_leaving(world, placing))
-    broken = [source for source in world.sources.values() if source.root.has_error]
-    _if_any(part, "a file cannot be read whole", (Evidence(each.path, 1) for each in broken))
+    _if_any(part, "a file cannot be read whole", _broken(world, leaving))
     _if_any(part, "init() runs when its package is imported", _inits(leaving))
     _if_any(part, "C code is found by folder (cgo)", _cgo(leaving))
     _if_any(part, "embedded files stay in their folder", _embeds(placing, leaving))
@@ -48,7 +48,10 @@ def refuse_uses(world: World, placing: Placing, uses: list[Meant], part: Part) -
     _if_any(part, "a command cannot be imported", commands)
     hidden = (each.place for each in crossing if not visible(each.there, each.here))
     _if_any(part, "an internal package would not be visible", hidden)
-    unkeyed = (each.place for each in crossing if _is_unkeyed(each))
+    unkeyed = (
+        each.place for each in uses if placing.of(world, each.name) != each.here and _is_unkeyed(each)
+        and (each.changes or each.stays(placing))
+    )  # fmt: skip
     _if_any(part, "a literal gives fields without their names", unkeyed)
 
 
@@ -61,6 +64,22 @@ def _if_any(part: Part, reason: str, places: Iterator[Evidence]) -> None:
     found = sorted(set(places))
     if found:
         part.refuse(reason, found)
+
+
+def _broken(world: World, leaving: list[tuple[Source, Declaration]]) -> Iterator[Evidence]:
+    """Declarations with syntax errors that move, or that speak of something that moves."""
+    names = {name.encode() for _, each in leaving for name in (*each.names, each.receiver) if name}
+    going = {(source.path, each.start) for source, each in leaving}
+    for source in world.sources.values():
+        if not source.root.has_error:
+            continue
+        parts = [each for each in source.declarations if each.node.has_error]
+        if not parts or any(node.is_error for node in source.root.children):
+            yield Evidence(source.path, 1)
+        for each in parts:
+            words = re.findall(rb"\w+", each.node.text or b"")
+            if (source.path, each.start) in going or not names.isdisjoint(words):
+                yield _place(source, each)
 
 
 def _targets(world: World, placing: Placing, part: Part) -> None:

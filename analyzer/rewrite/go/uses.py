@@ -35,6 +35,10 @@ class Meant(NamedTuple):
         """Whether the use or the name moves."""
         return self.here != self.source.package or self.there != self.name.package
 
+    def stays(self, placing: Placing) -> bool:
+        """Whether the use goes on by the alias that is left."""
+        return self.name in placing.aliased and self.there == self.name.package
+
 
 def meant(world: World, placing: Placing, part: Part) -> list[Meant]:
     """All uses of the packages' names, in order; keys that may be fields are refused where it matters."""
@@ -47,8 +51,9 @@ def meant(world: World, placing: Placing, part: Part) -> list[Meant]:
                 name = world.meaning(source, use, bindings)
                 if name is None:
                     continue
+                there = placing.meant_by(world, name, here, source.package)
                 qualified = use.member is not None and use.name in bindings
-                each = Meant(source, declaration, use, name, here, placing.of(world, name), qualified)
+                each = Meant(source, declaration, use, name, here, there, qualified)
                 if use.key:
                     if not each.changes or _is_field(world, source, use, bindings):
                         continue
@@ -76,7 +81,7 @@ def _is_field(world: World, source: Source, use: Use, bindings: dict[str, Spec])
 
 def written(each: Meant, placing: Placing, alias: str) -> Edit | None:
     """The edit of one use; `alias` is what the package of then is called in the file."""
-    new = placing.renamed.get(each.name, each.name.name)
+    new = each.name.name if each.stays(placing) else placing.renamed.get(each.name, each.name.name)
     qualified = new if each.here == each.there else f"{alias}.{new}"
     last = each.use.member if each.qualified and each.use.member else each.use.node
     before = each.source.text[each.use.node.start_byte : last.end_byte].decode("utf-8", "replace")
