@@ -44,21 +44,23 @@ def _clean(path: str) -> str:
 @scan_options
 @click.option("--move", "moves", multiple=True, callback=_moves, required=True, metavar="UNIT=TARGET")
 @click.option(
-    "--leave-alias", "alias", is_flag=True, help="Types that move stay known under their old names."
+    "--leave-alias", "alias", is_flag=True, help="Types given as FILE:NAME stay known under their old names."
 )
 @click.option("--dry-run/--apply", "dry", default=True, help="Print the patch (default), or carry it out.")
 @click.option("--force", is_flag=True, help="Apply although the git tree is not clean.")
 def extract(path: Path, moves: tuple[Move, ...], alias: bool, dry: bool, force: bool, **how: Any) -> None:
     """Make a patch that moves code in the repository in folder PATH, with every reference to it.
 
-    UNIT is a folder (with all that lies in it) and TARGET its new place, both from PATH. The patch goes to
-    standard output in the form that `git apply` takes. What cannot be done safely is refused with the
-    reason and the places, and nothing is changed.
+    UNIT is a folder (with all that lies in it), a file, or a declaration as FILE:NAME; TARGET is its new
+    place, or the folder for a file or declaration; both are counted from PATH. The patch goes to standard
+    output in the form that `git apply` takes. What cannot be done safely is refused with the reason and
+    the places, and nothing is changed.
 
     \b
     Examples:
       monoscan extract . --move internal/llm=services/ai/llm > move.patch
       monoscan extract . --move internal/llm=services/ai/llm --apply
+      monoscan extract . --move internal/model/user.go:User=packages/types --leave-alias
     """
     options, _ = chosen(path, **how)
     if not dry and not force and not is_clean(path):

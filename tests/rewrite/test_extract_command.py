@@ -15,6 +15,7 @@ STEPS = {
     "a file": ("internal/relay/registry.go=internal/relay/registry",),
     "a file to a package that is there": ("internal/common/ids.go=internal/config",),
     "a type with its methods": ("internal/model/user.go:User=packages/types",),
+    "shared types first": ("internal/model/user.go:User=packages/types", "--leave-alias"),
     "a folder with all packages in it": ("internal=packages/core",),
 }
 
@@ -60,7 +61,7 @@ def test_the_example_builds_after_every_kind_of_step(moves: tuple[str, ...], exa
     before = go_says(example)
     if any(each.startswith("go build") for each in before):
         pytest.skip("the modules that the example needs are not here")
-    wishes = [word for move in moves for word in ("--move", move)]
+    wishes = [word for move in moves for word in (("--move", move) if "=" in move else (move,))]
     said = monoscan("extract", ".", *wishes, "--apply", folder=example)
     assert "to undo: git apply -R" in said
     assert go_says(example) == before == []

@@ -26,6 +26,9 @@ def move_declarations(request: Request) -> Part:
     if package_folders(request):
         part.refuse("folders and single files are moved one after the other")
         return part
+    if any(move.alias for move in request.moves):
+        part.refuse("an alias is left for single declarations, given as FILE:NAME")
+        return part
     world = World(request, packages)
     placing = place(world, part)
     refuse_separation(world, placing, part)

@@ -26,6 +26,8 @@ def move_packages(request: Request) -> Part:
     if not plan.imports:
         return part
     refuse(request, plan, part)
+    if any(move.alias for move in request.moves):
+        part.refuse("an alias is left for single declarations, given as FILE:NAME")
     if part.refusals:
         return part
     names = _package_names(request)
