@@ -16,7 +16,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-GO_ENVIRONMENT = {"GOFLAGS": "-mod=mod -p=1"}
+GO_ENVIRONMENT = {"GOFLAGS": "-buildvcs=false"}
 WORDS = (
     "core",
     "engine",

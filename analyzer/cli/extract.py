@@ -42,13 +42,28 @@ def _clean(path: str) -> str:
 
 @click.command()
 @scan_options
-@click.option("--move", "moves", multiple=True, callback=_moves, required=True, metavar="UNIT=TARGET")
+@click.option("--move", "moves", multiple=True, callback=_moves, metavar="UNIT=TARGET")
+@click.option(
+    "--new-module",
+    "modules",
+    multiple=True,
+    metavar="FOLDER",
+    help="Make FOLDER, as it is after the moves, a Go module of its own.",
+)
 @click.option(
     "--leave-alias", "alias", is_flag=True, help="Types given as FILE:NAME stay known under their old names."
 )
 @click.option("--dry-run/--apply", "dry", default=True, help="Print the patch (default), or carry it out.")
 @click.option("--force", is_flag=True, help="Apply although the git tree is not clean.")
-def extract(path: Path, moves: tuple[Move, ...], alias: bool, dry: bool, force: bool, **how: Any) -> None:
+def extract(
+    path: Path,
+    moves: tuple[Move, ...],
+    modules: tuple[str, ...],
+    alias: bool,
+    dry: bool,
+    force: bool,
+    **how: Any,
+) -> None:
     """Make a patch that moves code in the repository in folder PATH, with every reference to it.
 
     UNIT is a folder (with all that lies in it), a file, or a declaration as FILE:NAME; TARGET is its new
@@ -62,13 +77,16 @@ def extract(path: Path, moves: tuple[Move, ...], alias: bool, dry: bool, force: 
       monoscan extract . --move internal/llm=services/ai/llm --apply
       monoscan extract . --move internal/model/user.go:User=packages/types --leave-alias
     """
+    if not moves and not modules:
+        raise click.UsageError("say what to do: --move UNIT=TARGET or --new-module FOLDER")
     options, _ = chosen(path, **how)
     if not dry and not force and not is_clean(path):
         raise SourceError("the git tree is not clean", "commit or stash first, or give --force")
     with progress() as report:
         found = find(path, options, report)
     wishes = tuple(replace(move, alias=alias) for move in moves)
-    patch = carry_out(found.program, tree_of(path.resolve()), wishes)
+    folders = tuple(_clean(folder) for folder in modules)
+    patch = carry_out(found.program, tree_of(path.resolve()), wishes, folders)
     if patch.refusals:
         raise SourceError("refused; nothing was changed\n" + _listed(patch))
     diff = unified_diff(patch)

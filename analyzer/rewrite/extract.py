@@ -8,18 +8,18 @@ from analyzer.model.graph import Evidence
 from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Tree
 from analyzer.model.program import Program
 from analyzer.rewrite.edits import Edit, apply
-from analyzer.rewrite.go import move_declarations, move_packages
+from analyzer.rewrite.go import move_declarations, move_packages, new_modules
 from analyzer.rewrite.request import Part, Request, inside, moved
 
-LANGUAGES: tuple[Callable[[Request], Part], ...] = (move_packages, move_declarations)
+LANGUAGES: tuple[Callable[[Request], Part], ...] = (move_packages, move_declarations, new_modules)
 
 
-def extract(program: Program, tree: Tree, moves: tuple[Move, ...]) -> Patch:
-    """The patch by which everything named in `moves` comes to lie at its target and the code still builds;
-    only refusals where that cannot be promised."""
+def extract(program: Program, tree: Tree, moves: tuple[Move, ...], modules: tuple[str, ...] = ()) -> Patch:
+    """The patch by which everything named in `moves` comes to lie at its target, the folders in `modules`
+    become modules of their own, and the code still builds; only refusals where that cannot be promised."""
     whole = tuple(_to_file(tree, move) for move in moves if ":" not in move.unit)
     single = tuple(move for move in moves if ":" in move.unit)
-    request = Request(program, tree, whole, _paths(tree, whole), single)
+    request = Request(program, tree, whole, _paths(tree, whole), single, modules)
     refusals = _impossible(request)
     if refusals:
         return Patch(refusals=refusals)

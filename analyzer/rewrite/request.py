@@ -12,13 +12,15 @@ from analyzer.rewrite.edits import Edit
 
 class Request(Struct, frozen=True):
     """Moves on a program: of files and folders (`moves`), and of single declarations, whose unit is
-    PATH:NAME; `paths` says for every file that moves where it will lie."""
+    PATH:NAME; `paths` says for every file that moves where it will lie. `modules` are folders that become
+    modules of their own."""
 
     program: Program
     tree: Tree
     moves: tuple[Move, ...]
     paths: dict[str, str]
     declarations: tuple[Move, ...] = ()
+    modules: tuple[str, ...] = ()
 
     def path(self, path: str) -> str:
         """Where a file lies afterwards."""

@@ -15,6 +15,11 @@ STEPS = {
     "a file": ("internal/relay/registry.go=internal/relay/registry",),
     "a file to a package that is there": ("internal/common/ids.go=internal/config",),
     "a type with its methods": ("internal/model/user.go:User=packages/types",),
+    "a module of its own": (
+        "internal/llm=services/ai/llm",
+        "internal/relay=services/ai/relay",
+        "--new-module=services/ai",
+    ),
     "shared types first": ("internal/model/user.go:User=packages/types", "--leave-alias"),
     "a folder with all packages in it": ("internal=packages/core",),
 }
@@ -61,9 +66,11 @@ def test_the_example_builds_after_every_kind_of_step(moves: tuple[str, ...], exa
     before = go_says(example)
     if any(each.startswith("go build") for each in before):
         pytest.skip("the modules that the example needs are not here")
-    wishes = [word for move in moves for word in (("--move", move) if "=" in move else (move,))]
+    wishes = [word for move in moves for word in ((move,) if move.startswith("--") else ("--move", move))]
     said = monoscan("extract", ".", *wishes, "--apply", folder=example)
     assert "to undo: git apply -R" in said
     assert go_says(example) == before == []
+    for file in example.glob("*/*/go.mod"):
+        assert go_says(file.parent) == []
     git(example, "apply", "-R", ".monoscan_cache/extract-undo.patch")
     assert git(example, "status", "--porcelain") == ""

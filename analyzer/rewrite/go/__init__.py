@@ -1,6 +1,7 @@
 """Moves of Go code, by byte edits on syntax nodes."""
 
 from analyzer.rewrite.go.declarations import move_declarations
+from analyzer.rewrite.go.modules import new_modules
 from analyzer.rewrite.go.packages import move_packages
 
-__all__ = ["move_declarations", "move_packages"]
+__all__ = ["move_declarations", "move_packages", "new_modules"]
