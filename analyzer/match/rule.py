@@ -47,6 +47,7 @@ EMITS: dict[str, frozenset[str]] = {
     "middleware": frozenset({"middleware", "router"}),
     "sql": frozenset({"statement", "name"}),
     "table": frozenset({"table", "op", "columns", "model", "name", "schema"}),
+    "table_name": frozenset({"table", "schema"}),
     "transaction": frozenset({"handle", "body", "end"}),
     "external": frozenset({"kind", "system", "detail"}),
     "signal": frozenset({"role", "weight"}),

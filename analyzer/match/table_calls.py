@@ -22,6 +22,8 @@ from analyzer.model.values import Name
 OUTSIDE_MODEL = re.compile(r"\b(\w+)\.models\.([A-Z]\w*)(?:\(\))?\.(?:objects\.)?\w+(?:\(\)|\.|$)")
 INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
 """A path that ends in type arguments: `gorm.G[User]`."""
+NAMED_BEFORE = ("chain", "read", "begun", "begun read")
+"""What calls do that name the table for later ones of their chain."""
 DEEPEST = 4
 """Helper functions between a call that a rule knows and the call that names the model."""
 
@@ -68,32 +70,36 @@ class TableCalls:
     # --- models ------------------------------------------------------------------------------
 
     def _table(self, match: Match) -> None:
-        ops = constant(match, "op").split()
-        if ops == ["begun"]:
-            ops = self._begun(match)
+        word, *rest = constant(match, "op").split()
+        ops = (self._begun(match) or rest) if word == "begun" else rest if word == "joined" else [word, *rest]
         if (
             not ops
-            or ops[0] in ("chain", "map", "begin")
+            or word in ("chain", "map", "begin", "raw")
             or not self._is_likely(match)
-            or self.goes_on(match)
-            or (ops == ["read"] and self._is_after_write(match))
+            or (word != "joined" and self.goes_on(match))
+            or (ops == ["read"] and self._is_after(match))
         ):
             return
-        names = list(self._chain_tables(match)) or list(self._own_tables(match)) or self._outside_table(match)
+        own = list(self._own_tables(match)) if "table" in match.rule.take else []
+        names = own or ([] if word == "joined" else list(self._chain_tables(match)))
+        names = names or list(self._own_tables(match)) or self._outside_table(match)
         call = self._call(match)
+        without = self.sql.named.get((match.file, call.scope), frozenset())
         for name in dict.fromkeys(names):
-            self.use(match.file, call, name, ops, match.rule.id)
+            if name not in without:
+                self.use(match.file, call, name, ops, match.rule.id)
         if not names and not match.weak and not takes_receiver(match):
             self.sql.found.unseen[f"table: model of {match.rule.id} not known"] += 1
 
+    def _before(self, match: Match) -> Iterator[Match]:
+        """Matches of the calls that a call is chained on, nearest first."""
+        for number in chain(self.lookup, match.file, match.index):
+            yield from self.lookup.rules_of_call.get((match.file, number), ())
+
     def _begun(self, match: Match) -> list[str]:
         """What the chain began as: `db.NewInsert().Model(&user)`."""
-        for number in chain(self.lookup, match.file, match.index):
-            for found in self.lookup.rules_of_call.get((match.file, number), ()):
-                ops = constant(found, "op").split()
-                if ops[:1] == ["begin"]:
-                    return ops[1:]
-        return []
+        begun = (constant(found, "op").split() for found in self._before(match))
+        return next((ops[1:] for ops in begun if ops[:1] == ["begin"]), [])
 
     def goes_on(self, match: Match) -> bool:
         """Whether a later call of the same chain decides: `User.objects.filter().delete()`."""
@@ -103,17 +109,22 @@ class TableCalls:
             for number in after(self.lookup, match.file, match.index)
             for later in known.get((match.file, number), ())
         )
-        deciding = [later for later in found if later.rule.emits == "table" and takes_receiver(later)]
+        later = [each for each in found if each.rule.emits == "table"]
+        deciding = [each for each in later if takes_receiver(each)]
         if takes_receiver(match) and "write" not in constant(match, "op"):
             return bool(deciding)
-        return any("write" in constant(later, "op") for later in deciding)
+        return any("write" in constant(each, "op") for each in deciding) or any(
+            constant(each, "op") == "write" and not any(self._own_tables(each))
+            for each in later
+            if "read" in constant(match, "op") and not takes_receiver(each)
+        )
 
-    def _is_after_write(self, match: Match) -> bool:
-        """Whether a call only narrows a change: `users.delete().where(...)`."""
-        return takes_receiver(match) and any(
-            "write" in constant(found, "op") and takes_receiver(found)
-            for number in chain(self.lookup, match.file, match.index)
-            for found in self.lookup.rules_of_call.get((match.file, number), ())
+    def _is_after(self, match: Match) -> bool:
+        """Whether a call only narrows a change (`users.delete().where(...)`) or takes rows of written SQL."""
+        return any(
+            constant(found, "op") == "raw"
+            or (takes_receiver(match) and takes_receiver(found) and "write" in constant(found, "op"))
+            for found in self._before(match)
         )
 
     def _is_likely(self, match: Match) -> bool:
@@ -136,13 +147,12 @@ class TableCalls:
 
     def _chain_tables(self, match: Match) -> Iterator[str]:
         """Tables that earlier calls of the chain name: `db.Table("users").Count(&n)`."""
-        for number in chain(self.lookup, match.file, match.index):
-            for found in self.lookup.rules_of_call.get((match.file, number), ()):
-                if found.rule.emits == "table" and constant(found, "op") in ("chain", "read", "begun"):
-                    names = list(self._own_tables(found))
-                    if names:
-                        yield from names
-                        return
+        for found in self._before(match):
+            if found.rule.emits == "table" and constant(found, "op") in NAMED_BEFORE:
+                names = list(self._own_tables(found))
+                if names:
+                    yield from names
+                    return
 
     def _outside_table(self, match: Match) -> list[str]:
         """The table of a Django model of another project: `django.contrib.auth.models.User.objects`."""
@@ -211,8 +221,8 @@ class TableCalls:
     def ops(self, match: Match) -> list[str]:
         """What a matched call does, or what the rest of its chain does."""
         ops = constant(match, "op").split()
-        if ops == ["begun"]:
-            return self._begun(match)
+        if ops[:1] == ["begun"]:
+            return self._begun(match) or ops[1:]
         if ops != ["chain"]:
             return ops
         for number in after(self.lookup, match.file, match.index):

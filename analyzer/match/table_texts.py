@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from analyzer.match.file_view import FUNCTIONS
 from analyzer.match.lookup import Lookup
+from analyzer.match.rule import TakeKind
 from analyzer.model.facts import Argument, Call, DefinitionKind
 from analyzer.model.sql import HOLE
-from analyzer.model.values import Concat, Index, Name, Result, Text, Value
+from analyzer.model.values import Composite, Concat, Index, Name, Result, Text, Value
 
 DEEPEST = 10
 """Names and calls followed from one text; what lies deeper is a hole."""
@@ -45,6 +46,9 @@ class Texts:
             return self._call(file, line, value.call, given, depth)
         if isinstance(value, Index) and isinstance(value.of, Result):
             return self._call(file, line, value.of.call, given, depth)
+        if isinstance(value, Composite) and value.type.endswith("Identifier"):
+            parts = [self.text(file, scope, line, item.value, given, depth + 1) for item in value.items]
+            return ".".join(parts)
         return HOLE
 
     def _name(
@@ -94,9 +98,28 @@ class Texts:
             return self._formatted(file, call, call.arguments[0].value, call.arguments[1:], given, depth)
         if call.receiver is not None and call.name in ("format", "strip", "rstrip", "lstrip"):
             return self._method(file, call, given, depth)
+        if (named := self._named(file, number, call, given, depth)) is not None:
+            return named
         if target in ("strings.TrimSpace", "sqlalchemy.text", "str", "string") and call.arguments:
             return self.text(file, call.scope, call.line, call.arguments[0].value, given, depth + 1)
         return self._returned(target, depth) if isinstance(target, int) else HOLE
+
+    def _named(
+        self, file: int, number: int, call: Call, given: Mapping[str, str] | None, depth: int
+    ) -> str | None:
+        """The name in a call that only names a table: `goqu.T("users")`, `sql.Identifier("users")`."""
+        for match in self.lookup.rules_of_call.get((file, number), ()):
+            if match.rule.emits != "table_name":
+                continue
+            parts = [match.rule.take[part][0] for part in ("schema", "table") if part in match.rule.take]
+            values = [
+                call.receiver if take.kind is TakeKind.RECEIVER else call.arguments[take.first].value
+                for take in parts
+                if take.kind is TakeKind.RECEIVER or take.first < len(call.arguments)
+            ]
+            texts = [self.text(file, call.scope, call.line, v, given, depth + 1) for v in values if v]
+            return ".".join(texts) if len(texts) == len(parts) else HOLE
+        return None
 
     def _method(self, file: int, call: Call, given: Mapping[str, str] | None, depth: int) -> str:
         assert call.receiver is not None

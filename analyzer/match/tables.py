@@ -22,6 +22,10 @@ from analyzer.model.source import Problem
 from analyzer.model.sql import SqlReader
 
 
+EMITTED = ("table", "table_name", "sql", "transaction")
+"""What rules about databases emit."""
+
+
 class Tables(Struct, frozen=True):
     """What a program does to its database, each in order of file and line."""
 
@@ -35,7 +39,7 @@ class Tables(Struct, frozen=True):
 
 def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables:
     """All table facts of a program; `reader` understands SQL."""
-    lookup = Lookup(program, [rule for rule in rules if rule.emits in ("table", "sql", "transaction")])
+    lookup = Lookup(program, [rule for rule in rules if rule.emits in EMITTED])
     texts = SqlTexts(lookup, reader)
     texts.run()
     models = Models(lookup)

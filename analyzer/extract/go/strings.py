@@ -15,7 +15,7 @@ LONGEST_TEXT = 65_536
 _VERB = re.compile(
     r"(?:^|[\n;(])\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*"
     r"(?:select\s|insert\s|update\s|delete\s+from\s|with\s|replace\s+into\s|merge\s+into\s|truncate\s"
-    r"|create\s|alter\s|drop\s|upsert\s|(?-i:FROM|JOIN)\s|(?:left|right|inner|full|cross)\s+(?:outer\s+)?join\s)",
+    r"|create\s|alter\s|drop\s|upsert\s|(?-i:FROM|JOIN|COPY)\s|(?:left|right|inner|full|cross)\s+(?:outer\s+)?join\s)",
     re.IGNORECASE | re.DOTALL,
 )
 _ESCAPE = re.compile(

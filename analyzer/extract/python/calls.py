@@ -120,15 +120,23 @@ def _cast(
 def _format(
     draft: Draft, node: Node, receiver: Value | None, arguments: tuple[Argument, ...], paths: list[Path]
 ) -> Seen | None:
-    if not isinstance(receiver, Text):
+    template = receiver if isinstance(receiver, Text) else _only_text(draft, receiver)
+    if template is None:
         return None
     values = [each.value for each in arguments if not each.keyword]
     named = {each.keyword: each.value for each in arguments if each.keyword}
-    value = formatted(receiver, values, named)
-    if draft.sql and draft.sql[-1].value == receiver:
+    value = formatted(template, values, named)
+    if draft.sql and draft.sql[-1].value == template:
         draft.sql.pop()
     note_sql(draft, node, value)
-    return value, ("<str>", "")
+    return (value, ("<str>", "")) if template == receiver else None
+
+
+def _only_text(draft: Draft, receiver: Value | None) -> Text | None:
+    """The template in an object that is made of nothing else: `sql.SQL("SELECT 1 FROM {}").format(...)`."""
+    arguments = draft.calls[receiver.call].arguments if isinstance(receiver, Result) else ()
+    found = arguments[0].value if len(arguments) == 1 else None
+    return found if isinstance(found, Text) else None
 
 
 def _import(

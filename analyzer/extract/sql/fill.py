@@ -19,7 +19,7 @@ _TEMPLATE = re.compile(
 )
 _BRACES = re.compile(r"(?<!['\w$])\{[A-Za-z_][\w.:!\[\]()]*\}|\{\}")
 _MACRO = re.compile(
-    r"\b(?:sqlc|pggen)\.(?:n?arg|slice|embed)\(\s*(['\"]?)[\w.]+\1\s*\)|@\w+(?=::)", re.IGNORECASE
+    r"\b(?:sqlc|pggen)\.(?:n?arg|slice|embed)\(\s*(['\"]?)[\w.]+\1\s*\)|(?:@\w+|\?)(?=::)", re.IGNORECASE
 )
 _RAISED = re.compile(rf"{HOLE}{{2,}}")
 _QUALIFIER = re.compile(rf"[\"`\[]?{HOLE}[\"`\]]?[ \t]*\.[ \t]*(?=[\w\"`\[])")
@@ -35,7 +35,7 @@ def fill(text: str) -> str:
     """The text with every hole filled by a name; a run-time schema or prefix before a name is dropped."""
     if "%" in text or "{" in text:
         text = _BRACES.sub(HOLE, _TEMPLATE.sub(HOLE, text))
-    if "sqlc." in text or "pggen." in text or "@" in text:
+    if "sqlc." in text or "pggen." in text or "::" in text:
         text = _MACRO.sub("1", text)
     if HOLE not in text:
         return text

@@ -35,6 +35,7 @@ _RENAME = re.compile(
     r"(\balter\s+table\s+(?:if\s+exists\s+)?\S+\s+rename)\s+(?=[\w\"`]+\s+to\b)(?!to\b|column\b)",
     re.IGNORECASE,
 )
+_CONFLICT = re.compile(r"\bupdate\s+or\s+(?:rollback|abort|replace|fail|ignore)\b", re.IGNORECASE)
 _MYSQL = re.compile(
     r"`|\bon\s+duplicate\s+key\b|\b(?:insert|update)\s+ignore\b|\bauto_increment\b", re.IGNORECASE
 )
@@ -91,7 +92,7 @@ def _completed(text: str, shape: str) -> str:
         if start.startswith("union"):
             return f"SELECT 1 {text}"
         return f"SELECT 1 FROM zz_hole {text}"
-    return _SQLITE_OPTIONS.sub(")", _RENAME.sub(r"\1 COLUMN ", text))
+    return _CONFLICT.sub("UPDATE", _SQLITE_OPTIONS.sub(")", _RENAME.sub(r"\1 COLUMN ", text)))
 
 
 def _order(text: str, dialects: tuple[str, ...]) -> tuple[str, ...]:

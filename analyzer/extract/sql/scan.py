@@ -98,6 +98,16 @@ def _tokens(text: str) -> Iterator[Token]:
             depth += sign == "("
 
 
+def _named(tokens: Sequence[Token]) -> Iterator[str]:
+    """Names given by WITH: `paid AS (`, also with columns: `paid (id, at) AS (`."""
+    for at in range(len(tokens) - 2):
+        if tokens[at + 1].low == "as" and tokens[at + 2].low in ("(", "materialized", "not"):
+            start = at
+            while tokens[at].low == ")" and start > 0 and tokens[start].low != "(":
+                start -= 1
+            yield tokens[start - (start < at)].text
+
+
 class _Walk:
     """One pass over the words; `found` are tables with what is done to them.
 
@@ -111,11 +121,7 @@ class _Walk:
         self.computed = 0
         self.lists: dict[int, str] = {}
         self.opened: list[int] = []
-        self.named = {
-            token.text
-            for token, after, then in zip(tokens, tokens[1:], tokens[2:], strict=False)
-            if after.low == "as" and then.low in ("(", "materialized", "not")
-        }
+        self.named = set(_named(tokens))
 
     def run(self) -> None:
         for at, token in enumerate(self.tokens):
@@ -161,8 +167,10 @@ class _Walk:
         self._table(at + 1, TableOp.READ)
 
     def into(self, at: int) -> None:
-        if any(self.low(at - back) in ("insert", "replace", "merge") for back in (1, 2, 3)):
+        if any(self.low(at - back) in ("insert", "replace", "merge", "upsert") for back in (1, 2, 3)):
             self._table(at + 1, TableOp.WRITE)
+        elif self.low(at + 1) == "table":
+            self._table(at + 2, TableOp.WRITE)  # LOAD DATA INFILE 'x' INTO TABLE t
 
     def update(self, at: int) -> None:
         if self.low(at - 1) not in _NOT_BEFORE_UPDATE:

@@ -21,6 +21,9 @@ _STATEMENTS: dict[str, re.Pattern[str]] = {
         "alter": r"alter\s+table\b",
         "drop": r"drop\s+(?:table|index|view|materialized)\b",
         "rename": r"rename\s+table\b",
+        "copy": r"(?-i:COPY)\s+(?:\(|[\w\".]+\s*(?:\([^)]*\)\s*)?(?:from|to)\s+(?:std|program\b|[^\w\s]))",
+        "upsert": r"upsert\s+into\s+\S+\s*(?:\(|\bvalues?\b|\bselect\b)",
+        "load": r"load\s+data\b.*?\binto\s+table\b",
         "do": r"do\s+\$\w*\$",
         "explain": r"explain\b.*?\bfrom\b",
     }.items()

@@ -77,6 +77,8 @@ def _targets(node: exp.Expr, aliases: dict[str, exp.Table]) -> list[tuple[exp.Ta
     if isinstance(node, exp.Delete):
         named = [table for table in node.args.get("tables") or () if isinstance(table, exp.Table)]
         return _with(TableOp.WRITE, *named, *([] if named else [_table_of(node.this)]))
+    if isinstance(node, exp.Copy):
+        return _with(TableOp.WRITE, _table_of(node.this)) if node.args.get("kind") else []
     if isinstance(node, exp.TruncateTable):
         return _with(TableOp.WRITE, *(e for e in node.expressions if isinstance(e, exp.Table)))
     if isinstance(node, exp.Drop):
