@@ -21,7 +21,6 @@ from analyzer.model.program import Program
 from analyzer.model.source import Problem
 from analyzer.model.sql import SqlReader
 
-
 EMITTED = ("table", "table_name", "sql", "transaction")
 """What rules about databases emit."""
 

@@ -29,6 +29,9 @@ from analyzer.extract.python.targets import bind
 from analyzer.model.facts import Binding, Block, ImportKind, ReferenceKind
 from analyzer.model.values import Composite, Concat, Name, Text, Value
 
+ANYTHING = ("Any", "object", "type", "Type")
+"""Annotations that say less of a name than the value it is given."""
+
 
 def expression(draft: Draft, node: Node) -> Seen:
     """A statement that is an expression."""
@@ -71,6 +74,8 @@ def assignment(draft: Draft, node: Node) -> Seen:
         return value, path
     if right is None and not declared:
         return NOTHING
+    if right is not None and declared.rpartition(".")[2] in ANYTHING:
+        declared = ""  # the value says more
     if len(draft.sql) > known and draft.sql[-1].value is value:
         draft.sql[-1] = replace(draft.sql[-1], name=cut(draft, target))
     named_type = ""
