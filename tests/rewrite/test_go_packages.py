@@ -170,3 +170,23 @@ def test_paths_outside_of_imports() -> None:
 def test_the_reverse_patch_restores_every_byte() -> None:
     patch = patched(SOURCES, "internal/store=aa/rows", "internal/api=services/api")
     assert carried_out(carried_out(SOURCES, patch), reversed_patch(patch)) == SOURCES
+
+
+@pytest.mark.parametrize(
+    ("go_mod", "follows"),
+    [
+        (None, True),
+        ("module example.org/x\n\nrequire example.org/m v1.0.0\n", False),
+        ("module example.org/x\n\nrequire example.org/m v1.0.0\n\nreplace example.org/m => ../../\n", True),
+        ("module example.org/x\n\nreplace (\n\texample.org/m v1.0.0 => ../..\n)\n", True),
+    ],
+)
+def test_code_that_is_passed_by_follows_where_it_sees_the_tree(go_mod: str | None, follows: bool) -> None:
+    imports = 'import (\n\t"example.org/m/api"\n\t"example.org/m/store"\n)\n'
+    text = f"package x\n\n{imports}\nvar X = store.Load(api.X)\n"
+    sources = {"go.mod": "module example.org/m\n", "store/s.go": STORE, "testdata/x/x.go": text}
+    there = after(sources | ({"testdata/x/go.mod": go_mod} if go_mod else {}), "store=aa/rows")[
+        "testdata/x/x.go"
+    ]
+    moved = text.replace('\t"example.org/m/store"\n', "").replace("(\n", '(\n\t"example.org/m/aa/rows"\n')
+    assert there == (moved.replace("store.", "rows.") if follows else text)

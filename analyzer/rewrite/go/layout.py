@@ -1,5 +1,6 @@
 """Import paths before and after: which packages move, and what they are called."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -65,6 +66,22 @@ def leaving_files(request: Request) -> dict[str, str]:
     """The single files that go to another folder, with their paths of then."""
     asked = ((move.unit, move.target) for move in request.moves if move.unit in request.tree.texts)
     return {path: then for path, then in asked if folder(path) != folder(then)}
+
+
+def sees(request: Request, path: str) -> bool:
+    """Whether a file finds the packages that move in this tree, not in a release of their module: it lies in
+    the module, or in one that replaces it by a folder, or in a workspace."""
+    texts, modules = request.tree.texts, request.program.project.go_modules
+    above = folder(path)
+    while f"{above}/go.mod".lstrip("/") not in texts and above:
+        above = folder(above)
+    own = [module for move in request.moves if (module := home(move.unit, modules))]
+    text = texts.get(f"{above}/go.mod".lstrip("/"), b"").decode("utf-8", "replace")
+    return (
+        "go.work" in texts
+        or any(module.folder == above for module in own)
+        or any(re.search(rf"{re.escape(module.path)}(\s+\S+)?\s+=>\s+\.", text) for module in own)
+    )
 
 
 def package_folders(request: Request) -> list[str]:

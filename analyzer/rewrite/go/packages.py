@@ -1,16 +1,19 @@
 """Whole Go packages to other folders: package clauses and imports, aliases where a name changes."""
 
 import re
+from collections.abc import Iterator
 from functools import partial
 
 from tree_sitter import Node
 
 from analyzer.extract.go.grammar import parser
+from analyzer.extract.go.head import read_head
 from analyzer.model.facts import Surface
+from analyzer.model.source import Language, SourceFile
 from analyzer.rewrite.edits import Edit
 from analyzer.rewrite.go.alignment import aligned
 from analyzer.rewrite.go.imports import Spec, change_imports
-from analyzer.rewrite.go.layout import Layout, go_files, layout
+from analyzer.rewrite.go.layout import Layout, go_files, layout, sees
 from analyzer.rewrite.go.names import qualifiers, taken
 from analyzer.rewrite.go.obstacles import refuse
 from analyzer.rewrite.go.paths import rewrite_paths
@@ -31,12 +34,24 @@ def move_packages(request: Request) -> Part:
     if part.refusals:
         return part
     names = _package_names(request)
-    for surface in go_files(request):
-        if surface.module in plan.imports or any(spec.target in plan.imports for spec in surface.imports):
+    for surface in (*go_files(request), *_without_facts(request, plan)):
+        imports = any(spec.target in plan.imports for spec in surface.imports)
+        if surface.module in plan.imports or (imports and sees(request, surface.path)):
             text = request.tree.texts[surface.path]
             part.edit(surface.path, _file(surface, text, plan, names.get(surface.module, frozenset())))
     rewrite_paths(request, plan, part)
     return part
+
+
+def _without_facts(request: Request, plan: Layout) -> Iterator[Surface]:
+    """Go files that no analysis reads: below testdata, in examples that the go command passes by."""
+    known = {surface.path for surface in go_files(request)}
+    wanted = [path.encode() for path in plan.imports]
+    for path in sorted(set(request.tree.texts) - known):
+        if path.endswith(".go") and not f"/{path}".count("/vendor/"):
+            text = request.tree.texts[path]
+            if any(each in text for each in wanted):
+                yield read_head(SourceFile(path, Language.GO, ""), text)
 
 
 def _package_names(request: Request) -> dict[str, frozenset[str]]:

@@ -13,7 +13,7 @@ from analyzer.rewrite.request import Part, Request, folder, moved
 _RELATIVE = re.compile(rb'(?<=["`])\.{1,2}/[^"`\n\\]*(?=["`])')
 _CODE_NAMES = re.compile(
     r"(^|/)((GNU)?[Mm]akefile|Dockerfile|Containerfile|Procfile|Justfile|Tiltfile|BUILD|WORKSPACE)([.][\w-]+)?$"
-    r"|[.](mk|proto|ya?ml|toml|json|sh|bash|bat|ps1|cfg|ini|bazel|bzl|go|tmpl)$"
+    r"|[.](mk|proto|ya?ml|toml|json|sh|bash|bat|ps1|cfg|ini|bazel|bzl|tmpl)$"
 )
 
 
@@ -71,7 +71,7 @@ def _in_strings(surface: Surface, text: bytes, plan: Layout) -> list[Evidence]:
 
 
 def _other(request: Request, path: str, plan: Layout, part: Part) -> None:
-    """A file without Go facts: build files, schemas, settings, code below testdata.
+    """A file that is no Go code: build files, schemas, settings.
 
     A folder's name of one word counts only as part of a path.
     """
