@@ -51,6 +51,14 @@ def _clean(path: str) -> str:
     help="Make FOLDER, as it is after the moves, a Go module of its own.",
 )
 @click.option(
+    "--invert",
+    "inversions",
+    multiple=True,
+    callback=_moves,
+    metavar="FILE:TYPE=FOLDER",
+    help="Let the package in FOLDER hold the type by an interface of its own.",
+)
+@click.option(
     "--leave-alias", "alias", is_flag=True, help="Types given as FILE:NAME stay known under their old names."
 )
 @click.option("--dry-run/--apply", "dry", default=True, help="Print the patch (default), or carry it out.")
@@ -59,6 +67,7 @@ def extract(
     path: Path,
     moves: tuple[Move, ...],
     modules: tuple[str, ...],
+    inversions: tuple[Move, ...],
     alias: bool,
     dry: bool,
     force: bool,
@@ -77,8 +86,8 @@ def extract(
       monoscan extract . --move internal/llm=services/ai/llm --apply
       monoscan extract . --move internal/model/user.go:User=packages/types --leave-alias
     """
-    if not moves and not modules:
-        raise click.UsageError("say what to do: --move UNIT=TARGET or --new-module FOLDER")
+    if not (moves or modules or inversions):
+        raise click.UsageError("say what to do: --move UNIT=TARGET, --new-module FOLDER or --invert")
     options, _ = chosen(path, **how)
     if not dry and not force and not is_clean(path):
         raise SourceError("the git tree is not clean", "commit or stash first, or give --force")
@@ -86,7 +95,7 @@ def extract(
         found = find(path, options, report)
     wishes = tuple(replace(move, alias=alias) for move in moves)
     folders = tuple(_clean(folder) for folder in modules)
-    patch = carry_out(found.program, tree_of(path.resolve()), wishes, folders)
+    patch = carry_out(found.program, tree_of(path.resolve()), wishes, folders, inversions)
     if patch.refusals:
         raise SourceError("refused; nothing was changed\n" + _listed(patch))
     diff = unified_diff(patch)

@@ -8,18 +8,30 @@ from analyzer.model.graph import Evidence
 from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Tree
 from analyzer.model.program import Program
 from analyzer.rewrite.edits import Edit, apply
-from analyzer.rewrite.go import move_declarations, move_packages, new_modules
+from analyzer.rewrite.go import invert, move_declarations, move_packages, new_modules
 from analyzer.rewrite.request import Part, Request, inside, moved
 
-LANGUAGES: tuple[Callable[[Request], Part], ...] = (move_packages, move_declarations, new_modules)
+LANGUAGES: tuple[Callable[[Request], Part], ...] = (
+    move_packages,
+    move_declarations,
+    new_modules,
+    invert,
+)
 
 
-def extract(program: Program, tree: Tree, moves: tuple[Move, ...], modules: tuple[str, ...] = ()) -> Patch:
+def extract(
+    program: Program,
+    tree: Tree,
+    moves: tuple[Move, ...],
+    modules: tuple[str, ...] = (),
+    inversions: tuple[Move, ...] = (),
+) -> Patch:
     """The patch by which everything named in `moves` comes to lie at its target, the folders in `modules`
-    become modules of their own, and the code still builds; only refusals where that cannot be promised."""
+    become modules of their own, types in `inversions` are held by an interface, and the code still builds;
+    only refusals where that cannot be promised."""
     whole = tuple(_to_file(tree, move) for move in moves if ":" not in move.unit)
     single = tuple(move for move in moves if ":" in move.unit)
-    request = Request(program, tree, whole, _paths(tree, whole), single, modules)
+    request = Request(program, tree, whole, _paths(tree, whole), single, modules, inversions)
     refusals = _impossible(request)
     if refusals:
         return Patch(refusals=refusals)
@@ -49,6 +61,9 @@ def _impossible(request: Request) -> tuple[Refusal, ...]:
     files = {*request.tree.texts, *request.tree.links}
     staying = files - set(request.paths)
     found: set[Refusal] = set()
+    wishes = (*request.moves, *request.declarations, *request.modules, *request.inversions)
+    if request.inversions and len(wishes) > 1:
+        found.add(Refusal("an inversion is a step of its own"))
     for move in request.declarations:
         if move.unit.rpartition(":")[0] not in files:
             found.add(Refusal(f"there is no file {move.unit.rpartition(':')[0]}"))

@@ -13,7 +13,7 @@ from analyzer.rewrite.edits import Edit
 class Request(Struct, frozen=True):
     """Moves on a program: of files and folders (`moves`), and of single declarations, whose unit is
     PATH:NAME; `paths` says for every file that moves where it will lie. `modules` are folders that become
-    modules of their own."""
+    modules of their own, `inversions` say for which type (PATH:NAME) which folder gets an interface."""
 
     program: Program
     tree: Tree
@@ -21,6 +21,7 @@ class Request(Struct, frozen=True):
     paths: dict[str, str]
     declarations: tuple[Move, ...] = ()
     modules: tuple[str, ...] = ()
+    inversions: tuple[Move, ...] = ()
 
     def path(self, path: str) -> str:
         """Where a file lies afterwards."""

@@ -20,6 +20,7 @@ STEPS = {
         "internal/relay=services/ai/relay",
         "--new-module=services/ai",
     ),
+    "an inverted dependency": ("--invert=internal/controller/controller.go:Controller=internal/router",),
     "shared types first": ("internal/model/user.go:User=packages/types", "--leave-alias"),
     "a folder with all packages in it": ("internal=packages/core",),
 }

@@ -1,7 +1,8 @@
 """Moves of Go code, by byte edits on syntax nodes."""
 
 from analyzer.rewrite.go.declarations import move_declarations
+from analyzer.rewrite.go.inversion import invert
 from analyzer.rewrite.go.modules import new_modules
 from analyzer.rewrite.go.packages import move_packages
 
-__all__ = ["move_declarations", "move_packages", "new_modules"]
+__all__ = ["invert", "move_declarations", "move_packages", "new_modules"]
