@@ -12,11 +12,12 @@ from analyzer.cli.trouble import printable
 from analyzer.errors import SourceError
 from analyzer.model.graph import Evidence
 from analyzer.model.patch import Move, Patch
-from analyzer.pipeline import find
+from analyzer.pipeline import find, scan
 from analyzer.render.patch import unified_diff
 from analyzer.rewrite.extract import extract as carry_out
+from analyzer.rewrite.steps import moves_of, step_in
 from analyzer.shell.cache import CACHE_FOLDER
-from analyzer.shell.git import is_clean
+from analyzer.shell.git import is_clean, place_in_tree
 from analyzer.shell.output import write_bytes
 from analyzer.shell.worktree import tree_of, write_patch
 
@@ -43,6 +44,8 @@ def _clean(path: str) -> str:
 @click.command()
 @scan_options
 @click.option("--move", "moves", multiple=True, callback=_moves, metavar="UNIT=TARGET")
+@click.option("--step", type=click.IntRange(1), metavar="N", help="Carry out step N of the plan.")
+@click.option("--to", metavar="FOLDER", default="", help="Where the code of the step goes.")
 @click.option(
     "--new-module",
     "modules",
@@ -66,6 +69,8 @@ def _clean(path: str) -> str:
 def extract(
     path: Path,
     moves: tuple[Move, ...],
+    step: int | None,
+    to: str,
     modules: tuple[str, ...],
     inversions: tuple[Move, ...],
     alias: bool,
@@ -86,19 +91,22 @@ def extract(
       monoscan extract . --move internal/llm=services/ai/llm --apply
       monoscan extract . --move internal/model/user.go:User=packages/types --leave-alias
     """
-    if not (moves or modules or inversions):
-        raise click.UsageError("say what to do: --move UNIT=TARGET, --new-module FOLDER or --invert")
-    options, _ = chosen(path, **how)
+    if not (moves or modules or inversions or step):
+        raise click.UsageError("say what to do: --step, --move, --new-module or --invert")
+    options, settings = chosen(path, **how)
     if not dry and not force and not is_clean(path):
         raise SourceError("the git tree is not clean", "commit or stash first, or give --force")
     with progress() as report:
         found = find(path, options, report)
+        plan = scan(path, replace(options, policy=settings.policy), report).plan if step else None
     wishes = tuple(replace(move, alias=alias) for move in moves)
+    if plan is not None and step is not None:
+        wishes += moves_of(step_in(plan, step), found.program, to)
     folders = tuple(_clean(folder) for folder in modules)
     patch = carry_out(found.program, tree_of(path.resolve()), wishes, folders, inversions)
     if patch.refusals:
         raise SourceError("refused; nothing was changed\n" + _listed(patch))
-    diff = unified_diff(patch)
+    diff = unified_diff(patch, place_in_tree(path))
     if dry:
         click.echo(diff, nl=False)
     else:

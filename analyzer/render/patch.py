@@ -8,13 +8,14 @@ from analyzer.model.patch import FileChange, Patch
 _ESCAPES = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
 
 
-def unified_diff(patch: Patch) -> bytes:
-    """The diff of all changes in path order; every other byte stays as it is."""
-    return b"".join(part for change in patch.changes for part in _file(change))
+def unified_diff(patch: Patch, place: str = "") -> bytes:
+    """The diff of all changes in path order; every other byte stays as it is. git counts paths from the top
+    of the work tree, so each gets `place` before it."""
+    return b"".join(part for change in patch.changes for part in _file(change, place))
 
 
-def _file(change: FileChange) -> Iterator[bytes]:
-    old, new = change.was or change.path, change.path or change.was
+def _file(change: FileChange, place: str) -> Iterator[bytes]:
+    old, new = place + (change.was or change.path), place + (change.path or change.was)
     yield f"diff --git {_quoted('a/' + old)} {_quoted('b/' + new)}\n".encode()
     if not change.was:
         yield b"new file mode 100644\n"

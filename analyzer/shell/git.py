@@ -108,6 +108,14 @@ def listed_files(root: Path) -> tuple[str, ...] | None:
     return tuple(sorted({os.fsdecode(row) for row in rows.split(b"\0") if row}))
 
 
+def place_in_tree(root: Path) -> str:
+    """The folder `root` counted from the top of its work tree, with a slash; "" at the top and outside."""
+    try:
+        return os.fsdecode(_git(root, "rev-parse", "--show-prefix")).strip("\n")
+    except SourceError:
+        return ""
+
+
 def is_clean(root: Path) -> bool:
     """Whether the work tree is one of git and holds nothing that is not committed. Raises SourceError."""
     return not _git(root, "status", "--porcelain", "-z", "--untracked-files=normal", "--", ".").strip(b"\0")

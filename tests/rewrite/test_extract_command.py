@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.rewrite.checkout import GO, checkout, git, go_says, monoscan
+from tests.shell.tree import plant
 
 MOVE = ("--move", "internal/llm=services/ai/llm")
 SPLIT = "internal/relay/openai.go=services/ai"
@@ -39,6 +40,16 @@ def test_a_dry_run_prints_what_git_applies(example: Path) -> None:
     assert (example / "services/ai/llm/types.go").exists() and not (example / "internal/llm").exists()
     git(example, "apply", "-R", "../move.patch")
     assert git(example, "status", "--porcelain") == ""
+
+
+def test_paths_count_from_the_top_of_the_work_tree(tmp_path: Path) -> None:
+    top = plant(tmp_path / "top", {"back/a/a.go": "package a\n", "back/go.mod": "module m\n"})
+    git(top, "init", "-q")
+    (top / "move.patch").write_text(monoscan("extract", "back", "--move", "a=b", "--no-cache", folder=top))
+    git(top, "apply", "move.patch")
+    assert (top / "back/b/a.go").exists() and not (top / "back/a").exists()
+    git(top / "back", "apply", "-R", "../move.patch")
+    assert (top / "back/a/a.go").exists() and not (top / "back/b").exists()
 
 
 def test_only_a_clean_tree_is_changed(example: Path) -> None:
