@@ -1,12 +1,13 @@
 """Moves become one patch: every language says what changes, then all edits are made at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
 from analyzer.model.graph import Evidence
 from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Tree
 from analyzer.model.program import Program
+from analyzer.model.source import Language
 from analyzer.rewrite.edits import Edit, apply
 from analyzer.rewrite.go import invert, move_declarations, move_packages, new_modules
 from analyzer.rewrite.request import Part, Request, inside, moved
@@ -17,6 +18,9 @@ LANGUAGES: tuple[Callable[[Request], Part], ...] = (
     new_modules,
     invert,
 )
+
+MOVED = frozenset({Language.GO, Language.SQL})
+"""The languages whose code may move; SQL is not referred to by its path."""
 
 
 def extract(
@@ -56,11 +60,26 @@ def _paths(tree: Tree, moves: tuple[Move, ...]) -> dict[str, str]:
     return {path: target for path, target in there if path != target}
 
 
+def _not_handled(request: Request) -> Iterator[Refusal]:
+    """Code of languages for which nothing is known of what refers to it."""
+    for move in (*request.declarations, *request.inversions):
+        path = move.unit.rpartition(":")[0]
+        if not path.endswith(".go"):
+            yield Refusal("single declarations are those of Go", (Evidence(path, 1, move.unit),))
+    others = {
+        Evidence(surface.path, 1)
+        for surface in request.program.surfaces
+        if surface.path in request.paths and surface.language not in MOVED
+    }
+    if others:
+        yield Refusal("code of this language cannot be moved yet", tuple(sorted(others)))
+
+
 def _impossible(request: Request) -> tuple[Refusal, ...]:
     """What is wrong with the moves themselves."""
     files = {*request.tree.texts, *request.tree.links}
     staying = files - set(request.paths)
-    found: set[Refusal] = set()
+    found: set[Refusal] = set(_not_handled(request))
     wishes = (*request.moves, *request.declarations, *request.modules, *request.inversions)
     if request.inversions and len(wishes) > 1:
         found.add(Refusal("an inversion is a step of its own"))

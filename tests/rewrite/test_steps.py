@@ -1,0 +1,57 @@
+"""A step of the plan as moves."""
+
+import pytest
+
+from analyzer.errors import MonoscanError
+from analyzer.model.patch import Move
+from analyzer.model.plan import Move as Reassigned
+from analyzer.model.plan import Plan, Step
+from analyzer.rewrite.steps import moves_of, step_in
+from tests.rewrite.sources import program
+
+SOURCES = {
+    "internal/llm/types.go": "package llm\n\ntype Message struct{}\n",
+    "internal/llm/types_test.go": "package llm\n",
+    "internal/relay/a.go": "package relay\n\ntype Provider interface{}\n",
+    "internal/relay/b.go": "package relay\n",
+    "pkg/relay/c.go": "package relay\n",
+}
+
+
+def step(action: str, *paths: str, symbols: tuple[str, ...] = ()) -> Step:
+    moves = tuple(Reassigned(path, "ai", "shared") for path in paths)
+    return Step(1, action, "ai", "ai", "Move it", "because", moves=moves, symbols=symbols)
+
+
+@pytest.mark.parametrize(
+    ("wish", "moves"),
+    [
+        (step("share", "internal/llm/types.go"), [Move("internal/llm", "packages/llm")]),
+        (step("move", "internal/llm/types.go"), [Move("internal/llm", "apps/ai/llm")]),
+        (step("share", "internal/relay/a.go"), [Move("internal/relay/a.go", "packages/relay")]),
+        (
+            step("share", symbols=("example.org/m/internal/relay.Provider",)),
+            [Move("internal/relay/a.go:Provider", "packages/relay", alias=True)],
+        ),
+        (
+            step("share", "internal/relay/b.go", "pkg/relay/c.go"),
+            [
+                Move("internal/relay/b.go", "packages/internal/relay"),
+                Move("pkg/relay", "packages/pkg/relay"),
+            ],
+        ),
+    ],
+)
+def test_moves_of_a_step(wish: Step, moves: list[Move]) -> None:
+    assert list(moves_of(wish, program(SOURCES))) == moves
+
+
+def test_the_place_can_be_chosen() -> None:
+    wish = step("move", "internal/llm/types.go")
+    assert moves_of(wish, program(SOURCES), "services") == (Move("internal/llm", "services/llm"),)
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "moves no code"), (2, "the plan has no step 2")])
+def test_steps_that_move_nothing(number: int, said: str) -> None:
+    with pytest.raises(MonoscanError, match=said):
+        step_in(Plan(steps=(step("tables"),)), number)
