@@ -16,19 +16,17 @@ from analyzer.gate.checks import CHECKS, find, needs_full_facts, wanted_checks
 from analyzer.gate.judge import judge
 from analyzer.gate.suppressions import read_suppressions
 from analyzer.gate.view import View
-from analyzer.link import link
-from analyzer.measure.graph import measure
+from analyzer.link import import_graph, link
 from analyzer.model.finding import BaselineEntry, CheckInfo, CheckResult, Finding, State, Suppression
-from analyzer.model.graph import FileNode
+from analyzer.model.graph import CodeGraph, FileNode
 from analyzer.model.meaning import Meaning
 from analyzer.model.policy import Policy
-from analyzer.model.program import Program
-from analyzer.model.source import Language, Problem
-from analyzer.pipeline import Options, facts_of
-from analyzer.shell import git
+from analyzer.model.source import Language, Problem, Project
+from analyzer.pipeline import Options, facts_of, rules_of
+from analyzer.reading import all_problems
+from analyzer.shell import collector, git
 from analyzer.shell.base import bytes_of, former_paths, lay_out
-from analyzer.shell.reader import Progress
-from analyzer.stages import Rules, all_problems, understand
+from analyzer.shell.reader import Facts, Progress
 
 BASELINE_NAME = "monoscan-baseline.jsonl"
 SEEN_ALL_THE_SAME = frozenset({"duplicate-module", "no-go-mod", "encoding"})
@@ -45,29 +43,27 @@ class CheckOptions(Struct, frozen=True):
 
 
 class Code(Struct, frozen=True):
-    """A program, what it does, and the trouble met on the way; `places` say where its files lie."""
+    """A graph, what the code does, and the trouble met on the way; `places` say where its files lie."""
 
-    program: Program
+    graph: CodeGraph
     meaning: Meaning
     problems: tuple[Problem, ...]
     places: Mapping[str, Path]
 
 
-def check(
-    root: Path, policy: Policy, rules: Rules, options: Options, how: CheckOptions, progress: Progress
-) -> CheckResult:
+def check(root: Path, policy: Policy, options: Options, how: CheckOptions, progress: Progress) -> CheckResult:
     """The verdict on the code below `root`. Raises MonoscanError if it cannot be given."""
     _need_boundaries(policy)
     entries = () if how.base else baseline_of(root, how.baseline)
-    code = examine(root, policy, rules, options, progress)
-    check_fit([node.path for node in code.program.graph.files], policy)
+    code = examine(root, policy, options, progress)
+    check_fit([node.path for node in code.graph.files], policy)
     former: dict[str, str] = {}
     if how.base:
         with tempfile.TemporaryDirectory(prefix="base-", dir=options.run.cache) as folder:
             commit = git.merge_base(root, how.base)
             former = former_paths(root, commit, code.places)
             lay_out(root, commit, code.places, Path(folder))
-            base = examine(Path(folder), policy, rules, options, progress)
+            base = examine(Path(folder), policy, options, progress)
         entries = accept(find(_view(base, policy, _boundaries_then(base, code, policy, former))))
     elif accepted := git.last_change(root, _baseline_path(root, how.baseline).name):
         former = former_paths(root, accepted, code.places)
@@ -90,7 +86,6 @@ def check(
 def accepted_entries(
     root: Path,
     policy: Policy,
-    rules: Rules,
     options: Options,
     reason: str,
     progress: Progress,
@@ -98,8 +93,8 @@ def accepted_entries(
 ) -> tuple[BaselineEntry, ...]:
     """Baseline entries for what the gate finds. Unless allowed, an incomplete run raises BaselineError."""
     _need_boundaries(policy)
-    code = examine(root, policy, rules, options, progress)
-    check_fit([node.path for node in code.program.graph.files], policy)
+    code = examine(root, policy, options, progress)
+    check_fit([node.path for node in code.graph.files], policy)
     missed = () if allow_incomplete else lost(code.problems)
     if missed:
         first = f"{missed[0].path}:{missed[0].line}: {missed[0].message}"
@@ -118,27 +113,42 @@ def _need_boundaries(policy: Policy) -> None:
         raise ConfigError("no boundaries are configured", hint)
 
 
-def examine(root: Path, policy: Policy, rules: Rules, options: Options, progress: Progress) -> Code:
+def examine(root: Path, policy: Policy, options: Options, progress: Progress) -> Code:
     """The code below `root`, read as deep as the policy's checks need."""
     full = needs_full_facts(policy)
     found, facts = facts_of(root, options, progress, imports_only=not full)
-    program = link(found.project, facts.surfaces, facts.body)
-    meaning, more = understand(program, rules, measure(program.graph)) if full else (Meaning(), ())
+    with collector.held():
+        graph, meaning, more = (
+            _understood(found.project, facts, options)
+            if full
+            else (import_graph(found.project, facts.surfaces), Meaning(), ())
+        )
     places = {
         source.path: Path(found.root, place)
         for source, place in zip(found.project.files, found.places, strict=True)
     }
-    return Code(program, meaning, all_problems(found.project, facts.surfaces, more), places)
+    return Code(graph, meaning, all_problems(found.project, facts.surfaces, more), places)
+
+
+def _understood(
+    project: Project, facts: Facts, options: Options
+) -> tuple[CodeGraph, Meaning, tuple[Problem, ...]]:
+    """What all facts together mean. What that needs is loaded here: checks of imports do without."""
+    from analyzer.measure.graph import measure
+    from analyzer.stages import understand
+
+    program = link(project, facts.surfaces, facts.body)
+    return program.graph, *understand(program, rules_of(options), measure(program.graph))
 
 
 def findings_of(code: Code, policy: Policy) -> tuple[Finding, ...]:
     """What the code does that the policy forbids."""
-    paths = [node.path for node in code.program.graph.files]
+    paths = [node.path for node in code.graph.files]
     return find(_view(code, policy, assign(paths, policy)))
 
 
 def _view(code: Code, policy: Policy, boundary_of: Mapping[str, str]) -> View:
-    return View(code.program.graph, code.meaning, policy, boundary_of)
+    return View(code.graph, code.meaning, policy, boundary_of)
 
 
 def lost(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -170,7 +180,7 @@ def check_infos() -> tuple[CheckInfo, ...]:
 
 
 def _complete(code: Code, policy: Policy) -> dict[str, int]:
-    graph = code.program.graph
+    graph = code.graph
     return {
         "files": len(graph.files),
         "lines": sum(node.lines for node in graph.files),
@@ -188,8 +198,8 @@ def _suppressions(code: Code) -> Iterator[Suppression]:
 
 def _boundaries_then(base: Code, code: Code, policy: Policy, former: Mapping[str, str]) -> dict[str, str]:
     """The boundaries of the base's files; a file that was renamed since is placed as it is today."""
-    paths = [node.path for node in base.program.graph.files]
-    today = assign([node.path for node in code.program.graph.files], policy)
+    paths = [node.path for node in base.graph.files]
+    today = assign([node.path for node in code.graph.files], policy)
     renamed = {old: today[new] for new, old in former.items() if new in today}
     return {**assign(paths, policy), **{path: name for path, name in renamed.items() if path in base.places}}
 
@@ -197,7 +207,7 @@ def _boundaries_then(base: Code, code: Code, policy: Policy, former: Mapping[str
 def _former_names(code: Code, former: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """Names of today -> former names, for paths and for the modules that their files moved from."""
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for node in code.program.graph.files:
+    for node in code.graph.files:
         old = former.get(node.path)
         if old:
             names[node.path].add(old)

@@ -8,7 +8,8 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.rule import Rule
 from analyzer.model.meaning import EntryPoint, Meaning, TableUse
 from analyzer.model.source import GoModule, Language, Project, SourceFile
-from analyzer.stages import Findings, Rules, findings, read
+from analyzer.reading import read
+from analyzer.stages import Findings, Rules, findings
 
 SUFFIXES = {".go": Language.GO, ".py": Language.PYTHON}
 EXPECTATION = re.compile(r"(?://|#)\s*expect:\s*(.+?)\s*$")

@@ -157,7 +157,7 @@ def _scan(
 def _facts(
     tasks: list[Task], cache: Cache, options: Options, progress: Progress, *, imports_only: bool = False
 ) -> Facts:
-    from analyzer.stages import read, read_imports
+    from analyzer.reading import read, read_imports
 
     reader: Read = read_imports if imports_only else read
     facts = read_files(tasks, cache, reader, jobs=options.run.jobs, progress=progress)
@@ -167,7 +167,7 @@ def _facts(
 
 def _version(imports_only: bool = False) -> bytes:
     """What the facts of a file depend on beside the file: the code that reads it, and how much it reads."""
-    return code_digest("extract", "model", "stages.py") + bytes([imports_only])
+    return code_digest("extract", "model", "reading.py", "shell/labels.py") + bytes([imports_only])
 
 
 def _key(found: Discovered, tasks: Sequence[Task], options: Options, look: "RenderOptions") -> bytes:

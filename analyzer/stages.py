@@ -1,4 +1,4 @@
-"""The pure stages joined: read one file, link and analyse the facts of all."""
+"""The pure stages joined: link and analyse the facts of all files."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,8 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer import __version__
-from analyzer.extract import FRONTENDS
-from analyzer.extract.sql import read_sql
+from analyzer.extract.sql.read import read_sql
 from analyzer.gate.assignment import assign
 from analyzer.link import link
 from analyzer.match.entry_points import entry_points
@@ -27,12 +26,12 @@ from analyzer.measure.hotspots import hot_spots
 from analyzer.measure.reach import reach
 from analyzer.model.analysis import SCHEMA_VERSION, Analysis, Completeness
 from analyzer.model.boundary import Choices, Proposal
-from analyzer.model.facts import Body, FileFacts, Surface
+from analyzer.model.facts import Body, Surface
 from analyzer.model.meaning import FileRole, Meaning
 from analyzer.model.plan import POLICY, PROPOSAL
 from analyzer.model.policy import Policy
 from analyzer.model.program import Program
-from analyzer.model.source import Language, Problem, Project, SourceFile
+from analyzer.model.source import Language, Problem, Project
 from analyzer.partition.decided import decided
 from analyzer.partition.propose import propose
 from analyzer.partition.roles import assign_roles
@@ -42,9 +41,7 @@ from analyzer.plan.owners import table_owners
 from analyzer.plan.plan import plan
 from analyzer.plan.sides import GATEWAY, Sides
 from analyzer.plan.split import Split
-from analyzer.shell.labels import is_generated_text
-
-BY_LANGUAGE = {frontend.language: frontend for frontend in FRONTENDS.values()}
+from analyzer.reading import all_problems
 
 
 class Rules(Struct, frozen=True):
@@ -64,22 +61,6 @@ def rules_in(texts: Mapping[str, str]) -> Rules:
     systems, roles, wire = (folders.pop(name, {}) for name in ("systems", "roles", "wire"))
     frameworks = read_rules((path, text) for group in folders.values() for path, text in group.items())
     return Rules(frameworks, read_catalogue(systems), read_roles(roles), read_wire(wire))
-
-
-def read(source: SourceFile, text: bytes) -> FileFacts:
-    """All facts of one file. This is what cache and pool wrap."""
-    return BY_LANGUAGE[source.language].extract(_labelled(source, text), text)
-
-
-def read_imports(source: SourceFile, text: bytes) -> FileFacts:
-    """The imports of one file only, several times as fast."""
-    return FileFacts(BY_LANGUAGE[source.language].imports(_labelled(source, text), text), Body())
-
-
-def _labelled(source: SourceFile, text: bytes) -> SourceFile:
-    if source.is_generated or not is_generated_text(text):
-        return source
-    return replace(source, is_generated=True)
 
 
 def analyse(
@@ -224,11 +205,3 @@ def _roles(program: Program, rules: Rules, measures: Measures, meaning: Meaning)
         if edge.dependent in number and edge.dependency in number
     ]
     return assign_roles(paths, shown, edges)
-
-
-def all_problems(
-    project: Project, surfaces: Sequence[Surface], more: Sequence[Problem] = ()
-) -> tuple[Problem, ...]:
-    """The problems of discovery, of all files and of the rules, in order."""
-    found = {*project.problems, *(p for surface in surfaces for p in surface.problems), *more}
-    return tuple(sorted(found, key=lambda p: (p.path, p.line, p.kind, p.message)))

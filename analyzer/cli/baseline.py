@@ -12,7 +12,6 @@ from analyzer.cli.trouble import printable
 from analyzer.errors import BaselineError
 from analyzer.gate.baseline import merge, write_baseline
 from analyzer.model.finding import BaselineEntry
-from analyzer.pipeline import rules_of
 from analyzer.shell.output import write_text
 
 _file = click.option("--baseline", type=click.Path(path_type=Path), help=f"Default: PATH/{BASELINE_NAME}.")
@@ -89,6 +88,4 @@ def _found(
 ) -> tuple[BaselineEntry, ...]:
     options, settings = chosen(path, **how)
     with progress() as report:
-        return accepted_entries(
-            path, settings.policy, rules_of(options), options, reason, report, allow_incomplete
-        )
+        return accepted_entries(path, settings.policy, options, reason, report, allow_incomplete)

@@ -11,7 +11,6 @@ from analyzer.checking import check as run_check
 from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
 from analyzer.cli.trouble import printable
-from analyzer.pipeline import rules_of
 from analyzer.render.check import CHECK_FORMATS
 from analyzer.shell.output import write_text
 
@@ -76,7 +75,7 @@ def check(
     options, settings = chosen(path, **how)
     asked = CheckOptions(base, baseline, stale == "fail", allow_incomplete)
     with progress() as report:
-        result = run_check(path, settings.policy, rules_of(options), options, asked, report)
+        result = run_check(path, settings.policy, options, asked, report)
     for name, file in formats:
         text = CHECK_FORMATS[name](result)
         if file:

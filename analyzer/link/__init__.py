@@ -55,6 +55,21 @@ def link(project: Project, surfaces: Sequence[Surface], body_of: Callable[[int],
     )
 
 
+def import_graph(project: Project, surfaces: Sequence[Surface]) -> CodeGraph:
+    """Files and imports alone, the same as those of the linked program; no body is needed for it."""
+    ordered = tuple(sorted(surfaces, key=lambda surface: surface.path))
+    first = [0, *accumulate(len(surface.definitions) for surface in ordered)]
+    resolvers = _resolvers(Linkable(project, ordered, first, lambda _: Body()))
+    imports = [
+        edge
+        for i, surface in enumerate(ordered)
+        if surface.language in resolvers
+        for edge in resolvers[surface.language].imports(i)
+    ]
+    nothing = _Columns.empty()
+    return CodeGraph(_files(ordered), (), tuple(imports), nothing.references(), nothing.counted())
+
+
 def _resolvers(everything: Linkable) -> dict[str, Resolver]:
     numbers: dict[str, list[int]] = {}
     for i, surface in enumerate(everything.surfaces):

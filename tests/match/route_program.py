@@ -2,8 +2,9 @@
 
 from analyzer.model.meaning import Meaning
 from analyzer.model.source import GoModule, Language, Project, SourceFile
+from analyzer.reading import read
 from analyzer.shell.resources import texts
-from analyzer.stages import Rules, findings, read, rules_in
+from analyzer.stages import Rules, findings, rules_in
 
 RULES = Rules(rules_in(texts("rules", ".toml")).rules)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from posixpath import splitext
 
 from analyzer.extract import FRONTENDS
-from analyzer.extract.sql import read_sql
+from analyzer.extract.sql.read import read_sql
 from analyzer.link import link
 from analyzer.match.read_rules import read_rules
 from analyzer.match.rule import Rule

@@ -10,7 +10,7 @@ from analyzer.match.roles import folders, read_roles, shown_signals, words
 from analyzer.match.systems import Catalogue
 from analyzer.model.meaning import ExternalUse, Meaning, TableOp, TableUse
 from analyzer.model.source import Language, Project, SourceFile
-from analyzer.stages import read
+from analyzer.reading import read
 
 SHIPPED = Path(__file__).parents[2] / "rules" / "roles"
 

@@ -9,8 +9,9 @@ from analyzer.measure.graph import measure
 from analyzer.model.meaning import FileRole
 from analyzer.model.source import GoModule, Language, Project, SourceFile
 from analyzer.plan.sides import Sides
+from analyzer.reading import read
 from analyzer.shell.resources import texts
-from analyzer.stages import Rules, read, rules_in, sides_of, understand
+from analyzer.stages import Rules, rules_in, sides_of, understand
 
 ROOT = "example.org/m"
 

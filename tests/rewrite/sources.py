@@ -6,8 +6,8 @@ from analyzer.link import link
 from analyzer.model.patch import Move, Patch, Tree
 from analyzer.model.program import Program
 from analyzer.model.source import GoModule, Language, Project, SourceFile
+from analyzer.reading import read
 from analyzer.rewrite.extract import extract
-from analyzer.stages import read
 
 MODULE = "example.org/m"
 LANGUAGES = {".go": Language.GO, ".py": Language.PYTHON}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.extract.sql import read_sql
+from analyzer.extract.sql.read import read_sql
 from analyzer.model.sql import HOLE, Sql
 
 
