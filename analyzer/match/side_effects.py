@@ -68,7 +68,7 @@ def _python_import(surface: Surface, body: Body, callees: Sequence[Target]) -> I
     """Statements at module level that call a function of this repository or start something."""
     kept = _kept(surface, body)
     for number, call in enumerate(body.calls):
-        if call.scope >= 0 or number in kept or call.flags & CallFlag.DECORATOR:
+        if call.scope >= 0 or number in kept or call.flags & (CallFlag.DECORATOR | CallFlag.SCRIPT):
             continue
         if call.name in _STARTERS:
             yield SideEffect("import-spawn", surface.path, call.line, "", call.path or call.name)

@@ -152,6 +152,7 @@ class CallFlag(IntFlag):
     DEFERRED = 4
     AWAITED = 8
     DECORATOR = 16
+    SCRIPT = 32  # runs only where the file is started as a program
 
 
 class Call(Struct, frozen=True, array_like=True, gc=False):

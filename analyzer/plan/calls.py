@@ -1,5 +1,6 @@
 """The calls of a program between named functions, each with what is known of when it runs."""
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
@@ -7,45 +8,26 @@ from itertools import accumulate
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.model.facts import Body, Call, CallFlag, Definition, DefinitionKind
+from analyzer.model.facts import Call, CallFlag, Definition, DefinitionKind
 from analyzer.model.graph import VIAS, CodeGraph, Via
 from analyzer.model.program import Program
 from analyzer.model.source import Language
-from analyzer.model.values import Closure, Name, Result, Value
+from analyzer.plan.later import Later, run_later
 
-SPAWNERS = frozenset(
-    [
-        "Go",
-        "Thread",
-        "Timer",
-        "Process",
-        "submit",
-        "add_task",
-        "add_job",
-        "create_task",
-        "ensure_future",
-        "run_in_executor",
-        "apply_async",
-        "delay",
-        "send_task",
-        "enqueue",
-        "Enqueue",
-        "start_soon",
-        "AfterFunc",
-        "to_thread",
-        "start_new_thread",
-    ]
+_JOINS = re.compile(
+    r"(?:sync\.WaitGroup|errgroup\.(?:Group|WithContext\(\)))\.Wait$|asyncio\.(?:gather|as_completed)$"
+    r"|futures\.as_completed$|threading\.Thread\(\)\.join$|\.submit\(\)\.result$"
 )
-"""Functions that run what they are given later or elsewhere."""
-
+"""Calls after which a function goes on only when what it has started is done."""
 _FUNCTIONS = (DefinitionKind.FUNCTION, DefinitionKind.METHOD)
 
 
 class CallSite(Struct, frozen=True):
     """A call from function `caller` (a symbol number, -1 at file level) of file number `file`.
 
-    `callee` is a symbol number, or the qualified name of something outside. A `spawned` call does
-    not keep its caller waiting; `start` is the line that hands it over.
+    `callee` is a symbol number, or the qualified name of something outside. `start` is the line that hands
+    the call over, 0 if none does; a `spawned` one does not keep its caller waiting. `script` calls run only
+    where the file is started as a program.
     """
 
     file: int
@@ -55,6 +37,7 @@ class CallSite(Struct, frozen=True):
     spawned: bool = False
     in_loop: bool = False
     start: int = 0
+    script: bool = False
 
 
 class CallGraph(Struct, frozen=True):
@@ -155,25 +138,33 @@ def _file_sites(
 ) -> list[CallSite]:
     body, definitions = program.body(number), program.surfaces[number].definitions
     owner = _owners(definitions, first)
-    later = _run_later(body, lambda scope, name: program.resolve(number, scope, name))
+    later = run_later(body, lambda scope, name: program.resolve(number, scope, name))
+    callees = program.callees(number)
+    joined = {
+        owner(call.scope)
+        for call, target in zip(body.calls, callees, strict=True)
+        if isinstance(target, str) and _JOINS.search(target)
+    }
     sites = []
-    for position, (call, target) in enumerate(zip(body.calls, program.callees(number), strict=True)):
+    for position, (call, target) in enumerate(zip(body.calls, callees, strict=True)):
         if target is None:
             continue
         start = _start(definitions, later, position, call)
         in_loop = bool(call.flags & CallFlag.IN_LOOP)
-        base = CallSite(number, call.line, owner(call.scope), target, start > 0, in_loop, start)
+        caller, script = owner(call.scope), bool(call.flags & CallFlag.SCRIPT)
+        spawned = start > 0 and caller not in joined
+        base = CallSite(number, call.line, caller, target, spawned, in_loop, start, script)
         sites.append(base)
         others = implementations.get(target, ()) if isinstance(target, int) else ()
         sites += [replace(base, callee=other) for other in others]
     sites += [
-        CallSite(number, line, owner(scope), target, True, start=line)
-        for line, scope, target in later.functions
+        CallSite(number, line, owner(scope), target, spawned and owner(scope) not in joined, start=line)
+        for line, scope, target, spawned in later.functions
     ]
     return sites
 
 
-def _start(definitions: Sequence[Definition], later: "_Later", position: int, call: Call) -> int:
+def _start(definitions: Sequence[Definition], later: Later, position: int, call: Call) -> int:
     """The line that hands a call over to run later, 0 for a call that its caller waits for."""
     if call.flags & CallFlag.SPAWNED:
         return call.line
@@ -196,35 +187,3 @@ def _owners(definitions: Sequence[Definition], first: int) -> Callable[[int], in
         return first + scope if scope >= 0 else -1
 
     return owner
-
-
-class _Later(Struct, frozen=True):
-    """What a file hands over to run later: closures and calls by line, functions as (line, scope, symbol)."""
-
-    closures: Mapping[int, int]
-    calls: Mapping[int, int]
-    functions: tuple[tuple[int, int, int], ...]
-
-
-def _run_later(body: Body, resolve: Callable[[int, str], int | str | None]) -> _Later:
-    closures: dict[int, int] = {}
-    calls: dict[int, int] = {}
-    functions: list[tuple[int, int, int]] = []
-    for call in body.calls:
-        if call.flags & CallFlag.SPAWNED and isinstance(call.receiver, Closure):
-            closures[call.receiver.definition] = call.line
-        if call.name not in SPAWNERS and not (call.name == "" and call.flags & CallFlag.SPAWNED):
-            continue
-        given: list[Value | None] = [argument.value for argument in call.arguments]
-        if call.name in ("delay", "apply_async") and isinstance(call.receiver, Name):
-            given.append(call.receiver)
-        for value in given:
-            if isinstance(value, Closure):
-                closures[value.definition] = call.line
-            elif isinstance(value, Result):
-                calls[value.call] = call.line
-            elif isinstance(value, Name):
-                target = resolve(call.scope, value.path)
-                if isinstance(target, int):
-                    functions.append((call.line, call.scope, target))
-    return _Later(closures, calls, tuple(functions))

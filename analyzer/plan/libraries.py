@@ -9,6 +9,8 @@ from analyzer.model.program import Program
 
 AI_SYSTEMS = frozenset({"llm", "machine-learning", "vector-store"})
 _COUNTS = re.compile(r"tiktoken|[Tt]okeni[sz]er|text_splitter")
+_MADE = re.compile(r"\.(?:New|Default|With)\w*$|^[a-z_]\w*(?:\.[a-z_]\w*)*\.[A-Z]\w*$")
+"""Constructors in Go; classes in Python, whose modules have dots and no slashes."""
 AI_TEXT = re.compile(
     r"openai|anthropic|gemini|claude|gpt-|deepseek|/v1/(?:chat|audio|images|embeddings|realtime|completions)"
 )
@@ -27,6 +29,8 @@ class Libraries:
             return False
         if _COUNTS.search(callee):
             return False  # counting tokens waits for nobody
+        if _MADE.search(callee) and self.system(callee) != "machine-learning":
+            return False  # nor does making a client; a model of one's own is loaded when it is made
         sends = talks and (callee.rpartition(".")[2] in _DIALS or self.sends_requests(callee))
         return sends or self.works_with_ai(callee)
 

@@ -57,6 +57,33 @@ CASES = {
         },
         [],
     ),
+    "the handler waits for its goroutines": (
+        "sync-ai-in-handler",
+        {
+            "ai/model.go": GO_MODEL,
+            "web/a.go": GO_ROUTES.replace('"net/http";', '"net/http"; "sync";')
+            + "func ask(w http.ResponseWriter, r *http.Request) {\n\tvar g sync.WaitGroup\n"
+            + "\tgo ai.Answer(``)\n\tg.Wait()\n}",
+        },
+        [("web/a.go", 6)],
+    ),
+    "a handler makes a client": (
+        "sync-ai-in-handler",
+        {"ai/model.go": GO_MODEL.replace("client.CreateChatCompletion", "print")}
+        | {"web/a.go": GO_ROUTES + "func ask(w http.ResponseWriter, r *http.Request) {\n\tai.Answer(``)\n}"},
+        [],
+    ),
+    "a route awaits a thread": (
+        "sync-ai-in-handler",
+        {
+            "ai/model.py": PY_MODEL,
+            "web/a.py": "import asyncio\n"
+            + PY_ROUTES.replace("def ask", "async def ask").format(
+                call="return await asyncio.to_thread(answer, question)"
+            ),
+        },
+        [("web/a.py", 8)],
+    ),
     "a route calls a model": (
         "sync-ai-in-handler",
         {"ai/model.py": PY_MODEL, "web/a.py": PY_ROUTES.format(call="return answer(question)")},
@@ -241,6 +268,26 @@ CASES = {
         "untrusted-code",
         {"ai/a.py": "def run(text):\n    exec(text)\n"},
         [("ai/a.py", 2)],
+    ),
+    "a program with computed code": (
+        "untrusted-code",
+        {"ai/a.py": "import subprocess\n\ndef run(path):\n    subprocess.run(['python', path])\n"},
+        [("ai/a.py", 4)],
+    ),
+    "a program of which all is written down": (
+        "untrusted-code",
+        {"ai/a.py": "import subprocess\n\ndef run():\n    subprocess.run(['python', 'a.py'])\n"},
+        [],
+    ),
+    "a registry of classes": (
+        "in-process-state",
+        {"web/a.py": "kinds: dict[str, type[object]] = {}\n"},
+        [],
+    ),
+    "a script's own start": (
+        "init-side-effect",
+        {"ai/a.py": "def serve(): pass\n\nif __name__ == '__main__':\n    serve()\n"},
+        [],
     ),
     "code that is there": ("untrusted-code", {"ai/a.py": "def run():\n    print(1)\n"}, []),
     "the worker writes users": (

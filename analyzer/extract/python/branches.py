@@ -1,7 +1,9 @@
 """Branches and loops: what a name can be afterwards, and what a check of its type tells inside."""
 
+import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from analyzer.extract.python.draft import (
@@ -21,10 +23,11 @@ from analyzer.extract.python.grammar import field, kinds
 from analyzer.extract.python.imports import inner_kind
 from analyzer.extract.python.names import chain
 from analyzer.extract.python.targets import bind
-from analyzer.model.facts import ImportKind
+from analyzer.model.facts import CallFlag, ImportKind
 from analyzer.model.values import Element
 
 LEAVES = ("return_statement", "raise_statement", "continue_statement", "break_statement")
+_SCRIPT = re.compile(r"""__name__\s*==\s*["']__main__["']""")
 MANY_NAMES = 400
 """In a function with more locals the last value counts; to follow branches would take too long."""
 Names = dict[str, Path]
@@ -59,7 +62,7 @@ def conditional(draft: Draft, node: Node) -> Seen:
     if condition is not None:
         visit(draft, condition)
     start = dict(draft.scope.names)
-    ends, complete = _Ends(start), False
+    ends, complete, first = _Ends(start), False, len(draft.calls)
     for child in node.named_children:
         if child.kind_id not in kinds("block", "elif_clause", "else_clause"):
             continue
@@ -73,6 +76,9 @@ def conditional(draft: Draft, node: Node) -> Seen:
     if not complete:
         ends.known.insert(0, {**start, **_excluded(draft, node, condition)})
     draft.scope.names = ends.merged()
+    if condition is not None and _SCRIPT.fullmatch(cut(draft, condition)):
+        own = draft.calls[first:]
+        draft.calls[first:] = [replace(call, flags=call.flags | CallFlag.SCRIPT) for call in own]
     return NOTHING
 
 

@@ -15,6 +15,7 @@ from analyzer.plan.blockers import (
     state,
     storage,
     transactions,
+    untrusted,
     waiting,
     web,
     writes,
@@ -34,7 +35,7 @@ BLOCKER_KINDS: Mapping[str, Callable[[Sides], Iterator[Blocker]]] = {
     "type-leak": leaks.type_leaks,
     "god-object": gods.god_objects,
     "renderer-in-ai": leaks.renderer_in_ai,
-    "untrusted-code": leaks.untrusted_code,
+    "untrusted-code": untrusted.untrusted_code,
     "cross-side-write": writes.cross_side_writes,
     "transaction": transactions.crossing_transactions,
 }

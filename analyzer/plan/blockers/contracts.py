@@ -28,7 +28,9 @@ _PLAIN = frozenset(
         "content-type", "content-length", "cache-control", "connection", "accept", "user-agent", "host",
         "origin",
         "transfer-encoding", "accept-encoding", "content-disposition", "x-accel-buffering", "location",
-        "accept-language", "referer", "etag", "last-modified", "if-none-match", "vary", "pragma", "upgrade",
+        "accept-language", "range", "content-range", "accept-ranges", "retry-after", "x-request-id", "date",
+        "content-encoding", "x-forwarded-for", "x-real-ip", "www-authenticate", "allow", "server",
+        "referer", "etag", "last-modified", "if-none-match", "vary", "pragma", "upgrade",
     ]
 )  # fmt: skip
 """Headers that HTTP itself defines and that carry no agreement between two parts of a program."""

@@ -35,7 +35,8 @@ def in_process_jobs(sides: Sides) -> Iterator[Blocker]:
     starters = _starters(sides, loops)
     for site in sides.calls.sites:
         starts = site.file in sides.mains and site.callee in starters
-        if (site.spawned and not _is_queued(sides, site)) or _is_scheduled(site) or starts:
+        handed = site.spawned or (site.start and site.callee in loops)
+        if (handed and not _is_queued(sides, site)) or _is_scheduled(site) or starts:
             groups[site.file, site.caller].append(site)
     busy = sides.calls.waiting_for(sides.working | _writers(sides))
     for (file, caller), sites in sorted(groups.items()):
@@ -104,7 +105,7 @@ def _starters(sides: Sides, loops: frozenset[int]) -> frozenset[int]:
     return frozenset(
         site.caller
         for site in sides.calls.sites
-        if site.spawned and (site.callee in loops or _takes_work(sides, site))
+        if site.start and (site.callee in loops or _takes_work(sides, site))
     )
 
 
@@ -129,7 +130,7 @@ def _reasons(
             yield line, "a loop", "loops"
         elif isinstance(site.callee, int):
             name = symbols[site.callee].name
-            if site.callee in loops or not site.spawned or _NAMED.match(name.rpartition(".")[2]):
+            if site.callee in loops or not site.start or _NAMED.match(name.rpartition(".")[2]):
                 yield line, name, "loops"
             elif site.callee in busy:
                 yield line, name, "works"

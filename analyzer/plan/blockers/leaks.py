@@ -189,15 +189,3 @@ def renderer_in_ai(sides: Sides) -> Iterator[Blocker]:
         places.sort()
         lines = tuple(sorted({line for line, _ in places[1:]} - {places[0][0]}))
         yield Blocker("renderer-in-ai", path, *places[0], "move the rendering to the renderer", lines)
-
-
-def untrusted_code(sides: Sides) -> Iterator[Blocker]:
-    """Code that is put together at run time and executed in the process."""
-    for use in sides.meaning.external:
-        number = sides.number.get(use.file)
-        if use.kind in ("untrusted-code", "sandbox") and number is not None and sides.role[number] in SIDES:
-            runner = use.detail if use.kind == "sandbox" else use.function or "the module"
-            why = f"{runner} runs code made at run time"
-            yield Blocker(
-                "untrusted-code", use.file, use.line, why, "run it in a sandbox of its own, without secrets"
-            )

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from analyzer.model.facts import CallFlag
 from analyzer.model.meaning import EntryPointKind
 from analyzer.model.plan import Blocker
 from analyzer.plan.sides import GATEWAY, OTHER, WORKER, Sides
@@ -12,6 +13,7 @@ _REMEDY = "do it in a function that the service calls when it starts"
 _HARMLESS = (
     "time.", "math", "strings.", "fmt.", "regexp.", "errors.", "sort.", "strconv.", "unicode", "bytes.",
     "crypto/", "hash/", "reflect.", "encoding/", "flag.", "builtins.", "sync.", "context.", "net/url.",
+    "sync/", "path",
 )  # fmt: skip
 """Standard calls without an effect outside of the package."""
 _PRINTS = re.compile(r"(?:^|\.)(?:Log|Debug|Info|Infof|Debugf|Print|Printf|Println)$")
@@ -65,8 +67,7 @@ def _calls_of(sides: Sides, file: str, line: int) -> list[str]:
 
 def _imports(sides: Sides) -> Iterator[tuple[str, int, str]]:
     for item in sides.meaning.side_effects:
-        # A call of `main` stands behind the guard of a script.
-        if item.kind not in ("import-call", "import-spawn") or item.subject.endswith("main"):
+        if item.kind not in ("import-call", "import-spawn"):
             continue
         number = sides.number[item.file]
         if number not in sides.mains and (sides.role[number] != OTHER):
@@ -78,7 +79,7 @@ def _imports(sides: Sides) -> Iterator[tuple[str, int, str]]:
 def _clients(sides: Sides) -> Iterator[tuple[str, int, str]]:
     """Clients made at file level."""
     for site in sides.calls.sites:
-        if site.caller >= 0 or not isinstance(site.callee, str):
+        if site.caller >= 0 or site.script or not isinstance(site.callee, str):
             continue
         name = site.callee.rpartition(".")[2].removesuffix("()")
         if sides.system(site.callee) in _CLIENTS and is_client(name):
@@ -90,14 +91,15 @@ def _folders(sides: Sides) -> Iterator[tuple[str, int, str]]:
     for number, path in enumerate(sides.path):
         if path.endswith(".py") and sides.role[number] != OTHER:
             for call in sides.program.body(number).calls:
-                if call.scope < 0 and call.name in _MAKES_FOLDERS:
+                at_import = call.scope < 0 and not call.flags & CallFlag.SCRIPT
+                if at_import and call.name in _MAKES_FOLDERS:
                     yield path, call.line, "importing the module makes a folder"
 
 
 def is_client(name: str) -> bool:
     """Whether a call of this name makes a client of an outside system."""
-    made = name.startswith(("create_engine", "create_async_engine", "New", "from_url", "Open"))
-    return made or name.endswith(("Client", "OpenAI", "Anthropic", "Redis", "Engine", "Pool"))
+    made = name in ("New", "Open") or name.startswith(("create_engine", "create_async_engine", "from_url"))
+    return made or name.endswith(("Client", "OpenAI", "Anthropic", "Redis", "Engine", "Pool", "Connection"))
 
 
 def _registered(sides: Sides) -> Iterator[tuple[str, int, str]]:

@@ -18,6 +18,8 @@ _CONTAINERS = re.compile(
     r"^\W*(?:map\[|chan\b|sync\.Map|dict\b|list\b|deque\b|defaultdict\b|[\w.]*Map\[|[\w.]*Cache\b)",
     re.IGNORECASE,
 )
+_REGISTRY = re.compile(r"\b[Tt]ype\[|\bfunc\(|\bCallable\b")
+"""Collections of types and functions: code registers itself when it is loaded, alike in every process."""
 _KEYED_TYPE = re.compile(r"[\w.]*Map\[|sync\.Map")
 
 
@@ -62,6 +64,8 @@ def _is_held_variable(definition: Definition) -> bool:
 def is_filled_later(definition: Definition) -> bool:
     """Whether a variable is a collection that starts empty: it is filled at run time."""
     value = definition.value
+    if _REGISTRY.search(definition.type):
+        return False
     if re.search(r"\bsync\.Map\b", definition.type):
         return True
     if isinstance(value, Composite):
@@ -69,6 +73,13 @@ def is_filled_later(definition: Definition) -> bool:
     return definition.kind is DefinitionKind.VARIABLE and bool(
         _CONTAINERS.search(definition.type.strip("=<("))
     )
+
+
+def _is_collection(field: Definition, language: str) -> bool:
+    """Whether a field is a collection that starts empty; a channel only ties one object's parts together."""
+    if language == "python" and field.value is not None and not is_filled_later(field):
+        return False
+    return bool(_CONTAINERS.search(field.type)) and not field.type.startswith("chan")
 
 
 def _of_structs(surface: Surface, writers: set[tuple[str, str]]) -> Iterator[Definition]:
@@ -82,7 +93,7 @@ def _of_structs(surface: Surface, writers: set[tuple[str, str]]) -> Iterator[Def
         if owner is None or owner.type_parameters:
             continue
         locks = [member for member in members if _LOCKS.search(member.type)]
-        held = [member for member in members if _CONTAINERS.search(member.type)]
+        held = [member for member in members if _is_collection(member, surface.language)]
         keyed = [member for member in held if _KEYED_TYPE.search(member.type)]
         if held and locks:
             yield held[0]

@@ -127,6 +127,8 @@ def test_values_of_arguments(code: str, expected: Value) -> None:
         ("[f() for x in y]", CallFlag.IN_LOOP),
         ("async def g():\n    await f()", CallFlag.AWAITED),
         ("@f\ndef g(): pass", CallFlag.DECORATOR),
+        ('if __name__ == "__main__":\n    f()', CallFlag.SCRIPT),
+        ('if __name__ == "a":\n    f()', CallFlag.NONE),
         ("@f()\ndef g(): pass", CallFlag.DECORATOR),
     ],
 )
