@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,23 +10,19 @@ from msgspec.structs import replace
 
 from analyzer import __version__
 from analyzer.errors import BaselineError, ConfigError
+from analyzer.examining import Code, examine
 from analyzer.gate.assignment import assign, check_fit
 from analyzer.gate.baseline import accept, read_baseline
-from analyzer.gate.checks import CHECKS, find, needs_full_facts, wanted_checks
+from analyzer.gate.checks import CHECKS, wanted_checks
 from analyzer.gate.judge import judge
-from analyzer.gate.suppressions import read_suppressions
-from analyzer.gate.view import View
-from analyzer.link import import_graph, link
-from analyzer.model.finding import BaselineEntry, CheckInfo, CheckResult, Finding, State, Suppression
-from analyzer.model.graph import CodeGraph, FileNode
-from analyzer.model.meaning import Meaning
+from analyzer.model.finding import BaselineEntry, CheckInfo, CheckResult, Finding, State
+from analyzer.model.graph import FileNode
 from analyzer.model.policy import Policy
-from analyzer.model.source import Language, Problem, Project
-from analyzer.pipeline import Options, facts_of, rules_of
-from analyzer.reading import all_problems
-from analyzer.shell import collector, git
-from analyzer.shell.base import bytes_of, former_paths, lay_out
-from analyzer.shell.reader import Facts, Progress
+from analyzer.model.source import Language, Problem
+from analyzer.pipeline import Options
+from analyzer.shell import git
+from analyzer.shell.base import former_paths, lay_out
+from analyzer.shell.reader import Progress
 
 BASELINE_NAME = "monoscan-baseline.jsonl"
 SEEN_ALL_THE_SAME = frozenset({"duplicate-module", "no-go-mod", "encoding"})
@@ -42,37 +38,30 @@ class CheckOptions(Struct, frozen=True):
     allow_incomplete: bool = False
 
 
-class Code(Struct, frozen=True):
-    """A graph, what the code does, and the trouble met on the way; `places` say where its files lie."""
-
-    graph: CodeGraph
-    meaning: Meaning
-    problems: tuple[Problem, ...]
-    places: Mapping[str, Path]
-
-
 def check(root: Path, policy: Policy, options: Options, how: CheckOptions, progress: Progress) -> CheckResult:
     """The verdict on the code below `root`. Raises MonoscanError if it cannot be given."""
     _need_boundaries(policy)
     entries = () if how.base else baseline_of(root, how.baseline)
     code = examine(root, policy, options, progress)
-    check_fit([node.path for node in code.graph.files], policy)
+    check_fit(code.paths, policy)
     former: dict[str, str] = {}
     if how.base:
         with tempfile.TemporaryDirectory(prefix="base-", dir=options.run.cache) as folder:
             commit = git.merge_base(root, how.base)
             former = former_paths(root, commit, code.places)
             lay_out(root, commit, code.places, Path(folder))
-            base = examine(Path(folder), policy, options, progress)
-        entries = accept(find(_view(base, policy, _boundaries_then(base, code, policy, former))))
-    elif accepted := git.last_change(root, _baseline_path(root, how.baseline).name):
+            base = examine(Path(folder), policy, options, progress, _renamed(code, policy, former))
+        entries = accept(base.examined.findings)
+    elif _may_have_moved(code.examined.findings, entries) and (
+        accepted := git.last_change(root, _baseline_path(root, how.baseline).name)
+    ):
         former = former_paths(root, accepted, code.places)
     verdict = judge(
-        findings_of(code, policy),
+        code.examined.findings,
         entries,
         renames=_former_names(code, former),
-        suppressions=_suppressions(code),
-        incomplete=[f"{item.path}:{item.line}: {item.message}" for item in lost(code.problems)],
+        suppressions=code.examined.suppressions,
+        incomplete=[f"{item.path}:{item.line}: {item.message}" for item in lost(code.examined.problems)],
         stale_fails=how.stale_fails,
         allow_incomplete=how.allow_incomplete,
     )
@@ -94,8 +83,8 @@ def accepted_entries(
     """Baseline entries for what the gate finds. Unless allowed, an incomplete run raises BaselineError."""
     _need_boundaries(policy)
     code = examine(root, policy, options, progress)
-    check_fit([node.path for node in code.graph.files], policy)
-    missed = () if allow_incomplete else lost(code.problems)
+    check_fit(code.paths, policy)
+    missed = () if allow_incomplete else lost(code.examined.problems)
     if missed:
         first = f"{missed[0].path}:{missed[0].line}: {missed[0].message}"
         raise BaselineError(
@@ -103,7 +92,7 @@ def accepted_entries(
             "a baseline written now would miss their findings: mend or exclude the files, or take the risk"
             " with --allow-incomplete, here and with `check`",
         )
-    verdict = judge(findings_of(code, policy), suppressions=_suppressions(code))
+    verdict = judge(code.examined.findings, suppressions=code.examined.suppressions)
     return accept((item.finding for item in verdict.findings if item.state is State.NEW), reason)
 
 
@@ -111,44 +100,6 @@ def _need_boundaries(policy: Policy) -> None:
     if not policy.boundaries:
         hint = "propose them with `monoscan init PATH`, see docs/gate.md"
         raise ConfigError("no boundaries are configured", hint)
-
-
-def examine(root: Path, policy: Policy, options: Options, progress: Progress) -> Code:
-    """The code below `root`, read as deep as the policy's checks need."""
-    full = needs_full_facts(policy)
-    found, facts = facts_of(root, options, progress, imports_only=not full)
-    with collector.held():
-        graph, meaning, more = (
-            _understood(found.project, facts, options)
-            if full
-            else (import_graph(found.project, facts.surfaces), Meaning(), ())
-        )
-    places = {
-        source.path: Path(found.root, place)
-        for source, place in zip(found.project.files, found.places, strict=True)
-    }
-    return Code(graph, meaning, all_problems(found.project, facts.surfaces, more), places)
-
-
-def _understood(
-    project: Project, facts: Facts, options: Options
-) -> tuple[CodeGraph, Meaning, tuple[Problem, ...]]:
-    """What all facts together mean. What that needs is loaded here: checks of imports do without."""
-    from analyzer.measure.graph import measure
-    from analyzer.stages import understand
-
-    program = link(project, facts.surfaces, facts.body)
-    return program.graph, *understand(program, rules_of(options), measure(program.graph))
-
-
-def findings_of(code: Code, policy: Policy) -> tuple[Finding, ...]:
-    """What the code does that the policy forbids."""
-    paths = [node.path for node in code.graph.files]
-    return find(_view(code, policy, assign(paths, policy)))
-
-
-def _view(code: Code, policy: Policy, boundary_of: Mapping[str, str]) -> View:
-    return View(code.graph, code.meaning, policy, boundary_of)
 
 
 def lost(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -180,34 +131,33 @@ def check_infos() -> tuple[CheckInfo, ...]:
 
 
 def _complete(code: Code, policy: Policy) -> dict[str, int]:
-    graph = code.graph
+    found = code.examined
     return {
-        "files": len(graph.files),
-        "lines": sum(node.lines for node in graph.files),
-        "imports": len(graph.imports),
+        "files": len(found.files),
+        "lines": sum(node.lines for node in found.files),
+        "imports": found.imports,
         "boundaries": len(policy.boundaries),
         "checks": len(wanted_checks(policy)),
-        "problems": len(code.problems),
+        "problems": len(found.problems),
     }
 
 
-def _suppressions(code: Code) -> Iterator[Suppression]:
-    for path, place in code.places.items():
-        yield from read_suppressions(path, bytes_of(place))
+def _renamed(code: Code, policy: Policy, former: Mapping[str, str]) -> dict[str, str]:
+    """The boundaries of the base's files that were renamed since: each is placed as it is today."""
+    today = assign(code.paths, policy)
+    return {old: today[new] for new, old in former.items() if new in today}
 
 
-def _boundaries_then(base: Code, code: Code, policy: Policy, former: Mapping[str, str]) -> dict[str, str]:
-    """The boundaries of the base's files; a file that was renamed since is placed as it is today."""
-    paths = [node.path for node in base.graph.files]
-    today = assign([node.path for node in code.graph.files], policy)
-    renamed = {old: today[new] for new, old in former.items() if new in today}
-    return {**assign(paths, policy), **{path: name for path, name in renamed.items() if path in base.places}}
+def _may_have_moved(findings: Sequence[Finding], entries: Sequence[BaselineEntry]) -> bool:
+    """Whether a finding is not in the baseline while an entry has no finding: only then git is asked."""
+    found, known = {item.identity for item in findings}, {entry.identity for entry in entries}
+    return bool(found - known and known - found)
 
 
 def _former_names(code: Code, former: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """Names of today -> former names, for paths and for the modules that their files moved from."""
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for node in code.graph.files:
+    for node in code.examined.files:
         old = former.get(node.path)
         if old:
             names[node.path].add(old)

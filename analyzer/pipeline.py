@@ -67,14 +67,11 @@ def rules_of(options: Options) -> "Rules":
     return rules_in(rule_texts(options))
 
 
-def facts_of(
-    root: Path, options: Options, progress: Progress, *, imports_only: bool = False
-) -> tuple[Discovered, Facts]:
+def facts_of(found: Discovered, options: Options, progress: Progress, *, imports_only: bool = False) -> Facts:
     """The facts of all files of a repository, linked to nothing yet."""
-    found = discover(root, options.scan)
     tasks = list(load(found, _version(imports_only)))
     with Cache.open(options.run.cache) as cache:
-        return found, _facts(tasks, cache, options, progress, imports_only=imports_only)
+        return _facts(tasks, cache, options, progress, imports_only=imports_only)
 
 
 def find(
@@ -88,7 +85,8 @@ def find(
     """The linked program of a repository; with `imports_only` nothing but its imports is read."""
     from analyzer.stages import findings
 
-    found, facts = facts_of(root, options, progress, imports_only=imports_only)
+    found = discover(root, options.scan)
+    facts = facts_of(found, options, progress, imports_only=imports_only)
     rules = rules_of(options) if by_rules else None
     with collector.held():
         return findings(found.project, facts.surfaces, facts.body, rules)
@@ -98,7 +96,8 @@ def cut(root: Path, options: Options, progress: Progress) -> "Split":
     """The program of a repository cut along its boundaries."""
     from analyzer.stages import cut
 
-    found, facts = facts_of(root, options, progress)
+    found = discover(root, options.scan)
+    facts = facts_of(found, options, progress)
     with collector.held():
         return cut(
             found.project, facts.surfaces, facts.body, rules_of(options), options.choices, options.policy

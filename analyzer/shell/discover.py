@@ -35,15 +35,24 @@ class Discovered(Struct, frozen=True):
     places: tuple[str, ...]
 
 
-def discover(path: Path, options: Options = Options()) -> Discovered:  # noqa: B008 (a frozen value)
-    """All that can be known about a folder without parsing its code. Raises SourceError if it is
-    no folder or holds no source."""
+def look(path: Path, options: Options = Options()) -> tuple[Path, Walked]:  # noqa: B008 (a frozen value)
+    """The real place of a folder, and its files. Raises SourceError if it is no folder or holds no source."""
     root = _checked(path)
     walked = walk(root, _wanted(options))
+    if not any(found.suffix in SUFFIXES for found in walked.files):
+        raise _no_source(path, walked)
+    return root, walked
+
+
+def discover(path: Path, options: Options = Options()) -> Discovered:  # noqa: B008 (a frozen value)
+    """All that can be known about a folder without parsing its code. Raises SourceError like `look`."""
+    return placed(*look(path, options))
+
+
+def placed(root: Path, walked: Walked) -> Discovered:
+    """The same for a folder that was looked at."""
     manifests = [found for found in walked.files if found.name in MANIFESTS]
     sources = [found for found in walked.files if found.suffix in SUFFIXES]
-    if not sources:
-        raise _no_source(path, walked)
     modules, go_problems = go_modules(root, manifests)
     hints = {
         found.path: read_hints(found.path, text_of(root, found))
