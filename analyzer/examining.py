@@ -15,9 +15,11 @@ from analyzer.model.graph import FileNode
 from analyzer.model.policy import Policy
 from analyzer.model.source import Problem
 from analyzer.pipeline import Options, rule_texts
+from analyzer.shell import collector
 from analyzer.shell.base import bytes_of
 from analyzer.shell.cache import Cache
 from analyzer.shell.discover import SUFFIXES, look
+from analyzer.shell.files import bytes_at
 from analyzer.shell.reader import Progress
 from analyzer.shell.resources import code_digest, digest
 from analyzer.shell.walk import Walked
@@ -67,7 +69,8 @@ def examine(
     if known is None:
         from analyzer.looking import find_anew  # linking and reading: a run that knows needs neither
 
-        graph, problems, findings = find_anew(root, walked, policy, options, progress, moved)
+        with collector.held():
+            graph, problems, findings = find_anew(root, walked, policy, options, progress, moved)
         allowed = tuple(_suppressions(root, walked))
         known = Examined(findings, allowed, problems, graph.files, len(graph.imports))
         if key and _key(root, walked, policy, options, moved) == key:
@@ -85,8 +88,7 @@ def _key(root: Path, walked: Walked, policy: Policy, options: Options, renamed: 
         total.update(len(part).to_bytes(8, "big") + part)
     for found in walked.files:
         try:
-            with open(f"{root}/{found.place}", "rb", buffering=0) as file:  # noqa: PTH123 (twice as fast)
-                content = blake2b(file.readall(), digest_size=20).digest()
+            content = blake2b(bytes_at(f"{root}/{found.place}"), digest_size=20).digest()
         except OSError:
             return b""
         total.update(content + found.path.encode() + b"\0")

@@ -14,7 +14,6 @@ from analyzer.model.policy import Policy
 from analyzer.model.source import Problem, Project
 from analyzer.pipeline import Options, facts_of, rules_of
 from analyzer.reading import all_problems
-from analyzer.shell import collector
 from analyzer.shell.discover import placed
 from analyzer.shell.reader import Facts, Progress
 from analyzer.shell.walk import Walked
@@ -32,17 +31,16 @@ def find_anew(
     full = needs_full_facts(policy)
     found = placed(root, walked)
     facts = facts_of(found, options, progress, imports_only=not full)
-    with collector.held():
-        graph, meaning, more = (
-            _understood(found.project, facts, options)
-            if full
-            else (import_graph(found.project, facts.surfaces), Meaning(), ())
-        )
-        paths = [node.path for node in graph.files]
-        present = set(paths)
-        boundary_of = assign(paths, policy)
-        boundary_of |= {path: name for path, name in renamed.items() if path in present}
-        findings = find(View(graph, meaning, policy, boundary_of))
+    graph, meaning, more = (
+        _understood(found.project, facts, options)
+        if full
+        else (import_graph(found.project, facts.surfaces), Meaning(), ())
+    )
+    paths = [node.path for node in graph.files]
+    present = set(paths)
+    boundary_of = assign(paths, policy)
+    boundary_of |= {path: name for path, name in renamed.items() if path in present}
+    findings = find(View(graph, meaning, policy, boundary_of))
     return graph, all_problems(found.project, facts.surfaces, more), findings
 
 

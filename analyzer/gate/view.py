@@ -19,6 +19,7 @@ class View:
         self.meaning = meaning
         self.policy = policy
         self.boundary_of = boundary_of
+        self._homes: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def files_of(self) -> Mapping[str, tuple[FileNode, ...]]:
@@ -54,8 +55,11 @@ class View:
 
     def targets(self, module: str) -> tuple[str, ...]:
         """The boundaries that hold files of a module, sorted."""
-        homes = {self.boundary_of.get(node.path, "") for node in self.files_of.get(module, ())}
-        return tuple(sorted(homes - {""}))
+        known = self._homes.get(module)
+        if known is None:
+            homes = {self.boundary_of.get(node.path, "") for node in self.files_of.get(module, ())}
+            known = self._homes[module] = tuple(sorted(homes - {""}))
+        return known
 
     def module_of(self, path: str) -> str:
         """The module of a file, or its path where it has none."""

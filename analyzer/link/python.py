@@ -8,14 +8,14 @@ from msgspec import Struct
 
 from analyzer.link.python_locals import Locals
 from analyzer.link.python_members import ancestry, member
-from analyzer.link.python_modules import all_modules
+from analyzer.link.python_modules import Modules, all_modules, dirname
 from analyzer.link.python_names import Names
 from analyzer.link.python_paths import alternatives, evaluate, written_steps
 from analyzer.link.python_types import settle
 from analyzer.link.python_values import Either, Instance, Meaning, Module, Outside
 from analyzer.link.python_world import World
 from analyzer.link.resolver import Linkable, LinkedFile, Resolver
-from analyzer.model.facts import Body, Call, DefinitionKind, ReferenceKind
+from analyzer.model.facts import Body, Call, DefinitionKind, Import, ReferenceKind
 from analyzer.model.graph import REFERENCE_KINDS, ImportEdge
 from analyzer.model.program import Target
 
@@ -57,15 +57,22 @@ def import_edges(world: World, file: int) -> list[ImportEdge]:
     """What each import of a file points at: the module itself, not the name taken from it."""
     edges = []
     modules = world.names.modules
+    folder = dirname(world.surfaces[file].path)
     for each in world.surfaces[file].imports:
-        module = modules.find(each.target, file)
-        if module is not None and each.member not in ("", "*"):
-            module = modules.submodule(module, each.member) or module
-        if module is None:
-            edges.append(ImportEdge(file, each.line, each.target, each.kind, False))
-        else:
-            edges.append(ImportEdge(file, each.line, module.name, each.kind, True))
+        key = (folder, each.target, each.member)
+        if key not in modules.imported:  # files of a folder import the same
+            modules.imported[key] = _imported_module(modules, file, each)
+        name = modules.imported[key]
+        internal = name is not None
+        edges.append(ImportEdge(file, each.line, each.target if name is None else name, each.kind, internal))
     return edges
+
+
+def _imported_module(modules: Modules, file: int, each: Import) -> str | None:
+    module = modules.find(each.target, file)
+    if module is not None and each.member not in ("", "*"):
+        module = modules.submodule(module, each.member) or module
+    return None if module is None else module.name
 
 
 def link_file(world: World, file: int, body: Body) -> LinkedFile:

@@ -21,6 +21,7 @@ class Modules(Struct):
     folders: set[str]
     by_tail: dict[str, list[int]]
     found: dict[tuple[str, str], Module | None]
+    imported: dict[tuple[str, str, str], str | None]
 
     def absolute(self, name: str, importer: int) -> Module | None:
         """The module called `name`: by its name, beside a script, or by the end of its path."""
@@ -133,7 +134,7 @@ class Modules(Struct):
 
 def all_modules(surfaces: Sequence[Surface], files: Sequence[int]) -> Modules:
     """The table of the modules in these files."""
-    modules = Modules(surfaces, {}, {}, {}, set(), {}, {})
+    modules = Modules(surfaces, {}, {}, {}, set(), {}, {}, {})
     for file in files:
         surface = surfaces[file]
         modules.by_path[surface.path] = file

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analyzer.shell import git
 from analyzer.shell.discover import MANIFESTS, SUFFIXES
+from analyzer.shell.files import bytes_at
 from analyzer.shell.ignore import IGNORE_FILE
 
 
@@ -57,6 +58,6 @@ def _is_wanted(path: str) -> bool:
 def bytes_of(place: Path) -> bytes:
     """The bytes of a file, none if it cannot be read (which is a Problem where it is parsed)."""
     try:
-        return place.read_bytes()
+        return bytes_at(str(place))
     except OSError:
         return b""

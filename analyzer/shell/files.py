@@ -18,10 +18,16 @@ def text_of(root: Path, found: Found) -> str:
 def head_of(root: Path, found: Found) -> bytes:
     """The first bytes of a source file."""
     try:
-        with Path(root, found.place).open("rb", buffering=0) as file:
+        with open(f"{root}/{found.place}", "rb", buffering=0) as file:  # noqa: PTH123 (twice as fast)
             return file.read(HEAD_BYTES)
     except OSError:
         return b""
+
+
+def bytes_at(place: str) -> bytes:
+    """All bytes of a file, as the system gives them; raises OSError. Half the cost of asking a Path."""
+    with open(place, "rb", buffering=0) as file:  # noqa: PTH123
+        return file.readall()
 
 
 def joined(folder: str, relative: str) -> str | None:

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +12,7 @@ from analyzer.model.facts import Body, FileFacts, Surface
 from analyzer.model.source import Problem, SourceFile
 from analyzer.shell.cache import Cache
 from analyzer.shell.discover import Discovered
+from analyzer.shell.files import bytes_at
 from analyzer.shell.pool import map_files
 
 Read = Callable[[SourceFile, bytes], FileFacts]
@@ -60,7 +60,7 @@ def load(discovered: Discovered, version: bytes) -> Iterator[Task]:
     for source, place in zip(discovered.project.files, discovered.places, strict=True):
         path = f"{root}/{place}"
         try:
-            text = Path(path).read_bytes()
+            text = bytes_at(path)
         except OSError as error:
             yield Task(source, path, salt, b"", trouble=error.strerror or str(error))
             continue
@@ -102,7 +102,7 @@ def run(read: Read, task: Task) -> tuple[bytes, bytes, bool]:
     if not task.key:
         return _nothing(task.source, "unreadable-file", task.trouble)
     try:
-        text = Path(task.place).read_bytes()
+        text = bytes_at(task.place)
     except OSError as error:
         return _nothing(task.source, "unreadable-file", error.strerror or str(error))
     try:
