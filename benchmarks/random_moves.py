@@ -77,7 +77,9 @@ def state(root: Path) -> tuple[str, ...]:
     said = []
     for command in (("go", "build", "./..."), ("go", "vet", "./..."), ("gofmt", "-l", ".")):
         done = run(*command, folder=root)
-        said.append(f"{done.returncode} {done.stdout if command[0] == 'gofmt' else done.stderr}")
+        lines = (done.stdout if command[0] == "gofmt" else done.stderr).splitlines()
+        told = [line for line in lines if not line.startswith("go: downloading")]
+        said.append("\n".join([str(done.returncode), *told]))
     return tuple(said)
 
 
