@@ -1,7 +1,6 @@
 """The gate's verdict as JUnit XML: a test case for each check, failed by its new findings."""
 
 import re
-from xml.sax.saxutils import escape, quoteattr
 
 from analyzer.model.finding import CheckResult, State
 
@@ -40,8 +39,12 @@ def _complete(result: CheckResult) -> str:
 
 
 def _text(text: str) -> str:
+    from xml.sax.saxutils import escape  # loads the network's modules, which no other format needs
+
     return escape(_NOT_XML.sub("\ufffd", text))
 
 
 def _attribute(text: str) -> str:
+    from xml.sax.saxutils import quoteattr
+
     return quoteattr(_NOT_XML.sub("\ufffd", text))
