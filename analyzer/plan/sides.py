@@ -33,6 +33,8 @@ class Sides(Libraries):
         roles = {role.path: role.role for role in meaning.roles}
         self.role = [OTHER if node.is_test else roles.get(node.path, OTHER) for node in program.graph.files]
         self.path = [node.path for node in program.graph.files]
+        margins = {role.path: role.margin for role in meaning.roles}
+        self.margin = [margins.get(path, 0.0) for path in self.path]
 
     @cached_property
     def calls(self) -> CallGraph:

@@ -10,6 +10,8 @@ from analyzer.model.plan import Blocker
 from analyzer.plan.sides import GATEWAY, OTHER, RENDERER, SHARED, SIDES, WORKER, Sides
 
 _DRAWS = frozenset(["media", "process", "untrusted-code"])
+DOUBT = 0.05
+"""A role with a smaller lead than this is in doubt."""
 _MAIL = ("net/smtp.", "smtplib.")
 
 
@@ -43,7 +45,9 @@ def _against(sides: Sides, file: int, other: int) -> str:
     if file in sides.stores and theirs in (WORKER, RENDERER) and other not in sides.stores:
         return f"persistence code that several sides use needs {theirs} code in {where}"
     lives_there = theirs in SIDES and sides.home[other] == theirs
-    if (mine == WORKER and theirs == GATEWAY) or (mine == SHARED and lives_there):
+    # A file whose role is in doubt may be on the other side as well.
+    clear = min(sides.margin[file], sides.margin[other]) >= DOUBT
+    if clear and ((mine == WORKER and theirs == GATEWAY) or (mine == SHARED and lives_there)):
         return f"{mine} code uses {theirs} code in {where}: one cannot be linked without the other"
     if mine == WORKER and sides.home[other] == GATEWAY and sides.home[file] != GATEWAY:
         return f"{mine} code uses {where}, which lives with the gateway's code"

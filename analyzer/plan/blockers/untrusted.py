@@ -11,9 +11,9 @@ def untrusted_code(sides: Sides) -> Iterator[Blocker]:
     """Code that is put together at run time and executed here or by an interpreter that is started."""
     for use in sides.meaning.external:
         number = sides.number.get(use.file)
-        if number is None or sides.role[number] not in SIDES or _is_written_down(sides, number, use.line):
+        if use.kind not in ("untrusted-code", "sandbox") or number is None or sides.role[number] not in SIDES:
             continue
-        if use.kind in ("untrusted-code", "sandbox"):
+        if not _is_written_down(sides, number, use.line):
             runner = use.detail if use.kind == "sandbox" else use.function or "the module"
             why = f"{runner} runs code made at run time"
             yield Blocker(
