@@ -25,8 +25,8 @@ from analyzer.shell.base import former_paths, lay_out
 from analyzer.shell.reader import Progress
 
 BASELINE_NAME = "monoscan-baseline.jsonl"
-SEEN_ALL_THE_SAME = frozenset({"duplicate-module", "no-go-mod", "encoding", "sql"})
-"""Problems that lose no table and no import: a statement too long to parse is still read word by word."""
+SEEN_ALL_THE_SAME = frozenset({"duplicate-module", "no-go-mod", "encoding"})
+"""Problems that lose no fact."""
 
 
 class CheckOptions(Struct, frozen=True):

@@ -58,3 +58,17 @@ def test_the_plan_names_operations_and_verdicts(repo: Path) -> None:
     assert "| `Run` | work/b.go:3 | as-is | 1 |" in run(repo, "--format", "markdown").stdout
     plan = json.loads(run(repo, "--format", "json").stdout)
     assert [one["provider"] for one in plan["contracts"]] == ["work"]
+
+
+def test_each_owner_gets_a_schema_and_a_migration(repo: Path, tmp_path: Path) -> None:
+    plant(repo, {"work/1.sql": "CREATE TABLE jobs (id INT PRIMARY KEY);\n"})
+    head = 'package work\n\nimport "database/sql"\n\n'
+    use = 'func Add(db *sql.DB) { db.Exec("INSERT INTO jobs (id) VALUES (1)") }\n'
+    plant(repo, {"work/c.go": head + use})
+    done = run(repo, "--schema", "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.stderr
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["work.migration.sql", "work.sql"]
+    assert 'CREATE TABLE "jobs"' in (tmp_path / "out" / "work.sql").read_text()
+    plan = json.loads(run(repo, "--format", "json").stdout)
+    assert plan["data"]["schemas"] == [{"owner": "work", "tables": ["jobs"], "loose": []}]
+    assert "| `jobs` | work | 0/1 |" in run(repo, "--format", "markdown").stdout

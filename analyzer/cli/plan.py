@@ -16,7 +16,7 @@ from analyzer.cli.wishes import Pairs, pairs_of
 from analyzer.model.analysis import Analysis
 from analyzer.pipeline import Options, cut, scan
 from analyzer.plan.plan import only, paths_of, what_if
-from analyzer.render.drafts import CONTRACTS, contract_files
+from analyzer.render.drafts import CONTRACTS, contract_files, schema_files
 from analyzer.render.options import RenderOptions
 from analyzer.render.plan import markdown, text
 from analyzer.render.plan.numbers import before_and_after
@@ -44,6 +44,11 @@ FORMATS = {"text": text.render, "markdown": markdown.render}
     type=click.Choice(list(CONTRACTS)),
     help="Write the draft contract of each service that others call into the folder given by -o.",
 )
+@click.option(
+    "--schema",
+    is_flag=True,
+    help="Write the target schema of each service, and the migration of its tables, into the folder of -o.",
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file (or folder).")
 def plan(
     path: Path,
@@ -51,6 +56,7 @@ def plan(
     moves: Pairs,
     form: str,
     contract: str | None,
+    schema: bool,
     output: Path | None,
     **how: Any,
 ) -> None:
@@ -64,9 +70,10 @@ def plan(
       monoscan plan . --boundary ai-worker --format markdown -o ai-worker.md
       monoscan plan . --move internal/mail=gateway
       monoscan plan . --contract openapi -o contracts
+      monoscan plan . --schema -o schemas
     """
-    if contract and not output:
-        raise click.UsageError("--contract writes several files; name their folder with -o")
+    if (contract or schema) and not output:
+        raise click.UsageError("--contract and --schema write several files; name their folder with -o")
     options, settings = chosen(path, **how)
     options = replace(options, policy=settings.policy)
     if moves:
@@ -76,8 +83,9 @@ def plan(
         analysis = scan(path, options, report)
     if boundary is not None:
         analysis = replace(analysis, plan=only(analysis.plan, _known(boundary, analysis)))
-    if contract and output:
-        _write(contract_files(analysis.plan, contract), output)
+    if output and (contract or schema):
+        files = contract_files(analysis.plan, contract) if contract else {}
+        _write({**files, **(schema_files(analysis) if schema else {})}, output)
         return
     _emit(_json(analysis) if form == "json" else FORMATS[form](analysis, RenderOptions()), output)
 

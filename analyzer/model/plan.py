@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from analyzer.model.contract import Contract
+from analyzer.model.data import DataPlan
 from analyzer.model.graph import Evidence
 from analyzer.model.measures import Pair
 
@@ -216,7 +217,7 @@ class Plan(Struct, frozen=True):
 
     `before` are the numbers of today, `after` those when all steps are done. Each crossing is removed by one
     step or kept with a reason. `crossings` holds the largest; `crossings_total` counts all of them.
-    `contracts` has one for each boundary that others call.
+    `contracts` has one for each boundary that others call, `data` says who owns which table.
     """
 
     source: str = PROPOSAL
@@ -229,3 +230,4 @@ class Plan(Struct, frozen=True):
     closures: tuple[Closure, ...] = ()
     flows: tuple[Flow, ...] = ()
     contracts: tuple[Contract, ...] = ()
+    data: DataPlan = DataPlan()

@@ -9,6 +9,7 @@ from analyzer.measure.reach import reach
 from analyzer.model.measures import Reach
 from analyzer.model.plan import PROPOSAL, Crossing, Numbers, Plan
 from analyzer.plan.contract import contracts
+from analyzer.plan.data import data_of, data_plan
 from analyzer.plan.split import Split
 from analyzer.plan.steps.state import Reached, State, numbers
 
@@ -30,6 +31,7 @@ def plan(split: Split, found: Sequence[Reach], wire: Wire, *, source: str = PROP
         crossings=_largest(state.crossings),
         crossings_total=len(state.crossings),
         contracts=contracts(split, wire),
+        data=data_plan(split),
     )
 
 
@@ -62,4 +64,5 @@ def only(plan: Plan, boundary: str) -> Plan:
         closures=tuple(one for one in plan.closures if one.boundary == boundary),
         flows=tuple(one for one in plan.flows if one.boundary == boundary),
         contracts=tuple(one for one in plan.contracts if one.provider == boundary),
+        data=data_of(plan.data, boundary),
     )

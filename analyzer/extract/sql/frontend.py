@@ -5,6 +5,7 @@ from analyzer.model.facts import Body, FileFacts, SqlText, Surface
 from analyzer.model.source import Problem, SourceFile
 from analyzer.model.values import Text
 
+LONGEST_STATEMENT = 200_000
 UNDONE = "(down)"
 """The name of statements that take a migration back: they are no part of the schema's history."""
 
@@ -12,7 +13,9 @@ UNDONE = "(down)"
 def extract(source: SourceFile, content: bytes) -> FileFacts:
     """The statements of a file, named queries under their names."""
     text, problems = _decoded(source, content)
-    sql = tuple(SqlText(found.line, -1, Text(found.text), _name(found)) for found in split(text))
+    sql = tuple(
+        SqlText(found.line, -1, Text(found.text[:LONGEST_STATEMENT]), _name(found)) for found in split(text)
+    )
     return FileFacts(_surface(source, text, problems), Body(sql=sql))
 
 

@@ -56,10 +56,10 @@ def read_sql(text: str, dialects: tuple[str, ...] = ()) -> Sql:
 @lru_cache(maxsize=20_000)
 def _read(text: str, shape: str, dialects: tuple[str, ...]) -> Sql:
     if len(text) > LONGEST:
-        return _scanned(fill(text), f"statement of {len(text):,} characters, read word by word")
+        return _scanned(fill(text[:LONGEST]), f"statement of {len(text):,} characters, the head was read")
     filled = fill(text)
     if _too_deep(filled):
-        return _scanned(filled, "statement nested too deep, read word by word")
+        return _scanned(filled, "statement nested too deep")
     complete = _completed(filled, shape)
     if body := _BLOCK.match(complete):
         return _scanned(body[2], "")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from analyzer.model.columns import column_kind
 from analyzer.model.contract import Record, RecordField, Shape, TravelVerdict
 from analyzer.model.facts import Definition, DefinitionKind
 from analyzer.model.meaning import Column, Table
 from analyzer.model.values import Constant, Hole, Text, Value
-from analyzer.plan.columns import column_kind
 from analyzer.plan.contract.verdicts import DTO, IN_PROCESS, UNSTATED, Judged, Variables, worst
 
 if TYPE_CHECKING:

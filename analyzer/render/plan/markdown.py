@@ -4,7 +4,7 @@ from analyzer.model.analysis import Analysis
 from analyzer.model.plan import CROSSING_KINDS, POLICY, Crossing, Plan
 from analyzer.render.markup import cell, code, table
 from analyzer.render.options import RenderOptions
-from analyzer.render.plan import contracts
+from analyzer.render.plan import contracts, data
 from analyzer.render.plan.numbers import rows_of
 from analyzer.render.words import number, some
 
@@ -18,7 +18,14 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
     head = [f"# Extraction plan: {cell(options.title or analysis.name)}", ""]
     if not plan.crossings_total:
         return "\n".join([*head, NOTHING]) + "\n"
-    parts = [*head, _source(plan), *_numbers(plan), *_crossings(plan), *contracts.chapter(plan)]
+    parts = [
+        *head,
+        _source(plan),
+        *_numbers(plan),
+        *_crossings(plan),
+        *contracts.chapter(plan),
+        *data.chapter(analysis),
+    ]
     return "\n".join(parts) + "\n"
 
 
