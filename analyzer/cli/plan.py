@@ -1,4 +1,4 @@
-"""`monoscan plan`: what crosses the boundaries, and what a move would change."""
+"""`monoscan plan`: what to cut, in which order, and how a step is known to be done."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -13,6 +13,8 @@ from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
 from analyzer.cli.trouble import printable
 from analyzer.cli.wishes import Pairs, pairs_of
+from analyzer.gate.steps import step_files
+from analyzer.measure.crossing import homes
 from analyzer.model.analysis import Analysis
 from analyzer.pipeline import Options, cut, scan
 from analyzer.plan.plan import only, paths_of, what_if
@@ -49,6 +51,12 @@ FORMATS = {"text": text.render, "markdown": markdown.render}
     is_flag=True,
     help="Write the target schema of each service, and the migration of its tables, into the folder of -o.",
 )
+@click.option(
+    "--checks",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write there for each step what `monoscan check` needs to fail before it and pass after it.",
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file (or folder).")
 def plan(
     path: Path,
@@ -57,10 +65,11 @@ def plan(
     form: str,
     contract: str | None,
     schema: bool,
+    checks: Path | None,
     output: Path | None,
     **how: Any,
 ) -> None:
-    """Show what must be cut to extract services from the repository in folder PATH.
+    """Plan the extraction of services from the repository in folder PATH.
 
     The boundaries are those in monoscan.toml, else those that monoscan proposes.
 
@@ -71,6 +80,7 @@ def plan(
       monoscan plan . --move internal/mail=gateway
       monoscan plan . --contract openapi -o contracts
       monoscan plan . --schema -o schemas
+      monoscan plan . --checks monoscan-plan
     """
     if (contract or schema) and not output:
         raise click.UsageError("--contract and --schema write several files; name their folder with -o")
@@ -83,6 +93,8 @@ def plan(
         analysis = scan(path, options, report)
     if boundary is not None:
         analysis = replace(analysis, plan=only(analysis.plan, _known(boundary, analysis)))
+    if checks:
+        _write(step_files(analysis.plan.steps, homes(analysis.units)), checks)
     if output and (contract or schema):
         files = contract_files(analysis.plan, contract) if contract else {}
         _write({**files, **(schema_files(analysis) if schema else {})}, output)

@@ -113,6 +113,14 @@ CHECKS: dict[str, Check] = {
         lambda policy: policy.gate.secrets != "off",
         full=True,
     ),
+    "MS113": Check(
+        "too-many-references",
+        "More references lead from one boundary into another than `at_most` allows.",
+        "Take the next step of the plan, or find out which change brought the new references.",
+        (dependencies.too_many_references,),
+        lambda policy: any(boundary.at_most for boundary in policy.boundaries.values()),
+        full=True,
+    ),
 }
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from analyzer.gate.assignment import matches, unassigned
 from analyzer.gate.view import Crossing, View
+from analyzer.measure.crossing import cuts
+from analyzer.measure.quotient import file_edges
 from analyzer.model.finding import Finding, Identity, Severity
 from analyzer.model.graph import Evidence
 
@@ -65,6 +67,27 @@ def undeclared_references(view: View) -> Iterator[Finding]:
             evidence=tuple(places),
             boundaries=(home, other),
         )
+
+
+def too_many_references(view: View) -> Iterator[Finding]:
+    """References from one boundary into another beyond the number that the policy allows."""
+    edges = cuts(file_edges(view.graph), view.boundary_of)
+    for home, boundary in view.policy.boundaries.items():
+        for other, allowed in boundary.at_most.items():
+            found = [
+                edge
+                for edge in edges
+                if view.boundary_of[edge.dependent] == home and view.boundary_of[edge.dependency] == other
+            ]
+            count = sum(edge.count for edge in found)
+            if count > allowed:
+                yield Finding(
+                    check="MS113",
+                    identity=Identity("references", "", home, other),
+                    message=f"{count} references lead from {home} into {other}, {allowed} may",
+                    evidence=tuple(place for edge in found for place in edge.evidence),
+                    boundaries=(home, other),
+                )
 
 
 def private_imports(view: View) -> Iterator[Finding]:

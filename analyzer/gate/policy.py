@@ -62,7 +62,7 @@ def _part(table: object, where: str, kind: type[Part], mistakes: list[str]) -> P
 def _unknown_names(policy: Policy) -> Iterator[str]:
     known = tuple(policy.boundaries)
     for name, boundary in policy.boundaries.items():
-        for key in ("may_depend_on", "must_not_link"):
+        for key in ("may_depend_on", "must_not_link", "at_most"):
             yield from _unknown(f"boundaries.{name}.{key}", getattr(boundary, key), known)
     for name, table in policy.tables.items():
         yield from _unknown(f"tables.{name}.readers", table.readers, known)

@@ -37,11 +37,11 @@ REMEDIES = {
 """What to do about a crossing."""
 
 ACTIONS = {
-    "share": "extract shared code",
+    "share": "move what both sides name to shared code",
     "move": "move code to the boundary that it works for",
     "invert": "turn a dependency round",
     "tables": "give each table one writer",
-    "contract": "replace calls by a contract",
+    "contract": "let it call the others through their contracts",
     "extract": "run it as a service of its own",
 }
 """What a step does, in the order in which steps of one boundary come."""
@@ -129,14 +129,27 @@ class Move(Struct, frozen=True):
     target: str = ""
 
 
+class StepRule(Struct, frozen=True):
+    """What monoscan.toml says from a step on.
+
+    `at_most` gives by dependent and dependency how many references may be left, `owns` the tables of a
+    boundary; `users` the other boundaries that may still use such a table.
+    """
+
+    at_most: dict[str, dict[str, int]] = {}
+    owns: dict[str, tuple[str, ...]] = {}
+    users: dict[str, tuple[str, ...]] = {}
+
+
 class Step(Struct, frozen=True):
     """One step that leaves the system releasable.
 
     `action` is one of ACTIONS, `subject` what is changed (a boundary, `A -> B`, a file or table). `removes`
-    and `adds` count crossings by kind; those removed are the crossings whose `step` is this number.
-    `contract` names operations that become remote, `blockers` are (file, line, kind). `risk` and `size` are
-    named counts. `gate_rule` is what monoscan.toml says from then on, `done_when` a command that fails
-    before the step and passes after it. `after` are the numbers that the step leaves.
+    and `adds` count crossings by kind: the numbers before, less what is removed, with what is added, are
+    those of `after`. `contract` names operations that become remote; `tables` are those that change their
+    writers; `blockers` are the places of those met, named by kind. `dropped` is the alternative that was
+    weighed. `risk` and `size` are named counts. `gate_rule` is what the gate checks from then on,
+    `done_when` a command that fails before the step and passes after it.
     """
 
     number: int
@@ -157,7 +170,7 @@ class Step(Struct, frozen=True):
     risk: dict[str, int] = {}
     size: dict[str, int] = {}
     rollback: str = ""
-    gate_rule: str = ""
+    gate_rule: StepRule = StepRule()
     done_when: str = ""
     after: Numbers = Numbers()
 

@@ -16,13 +16,15 @@ class BoundaryPolicy(Struct, frozen=True, forbid_unknown_fields=True):
     `files` are globs over paths from the repository's root. `may_depend_on` names boundaries (none given:
     no other boundary). `public` are globs over modules that others may use (none given: all).
     `forbid_external` are kinds or `kind:name` of external systems, `forbid_modules` import paths with
-    all below them. `owns` are tables. `forbid_roles` are roles no file of it may have.
+    all below them. `owns` are tables. `at_most`
+    gives by boundary how many references may lead into it. `forbid_roles` are roles no file of it may have.
     """
 
     files: tuple[str, ...]
     may_depend_on: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
     must_not_link: tuple[str, ...] = ()
+    at_most: dict[str, int] = {}
     forbid_external: tuple[str, ...] = ()
     forbid_modules: tuple[str, ...] = ()
     forbid_roles: tuple[str, ...] = ()

@@ -8,9 +8,11 @@ from analyzer.match.wire_types import Wire
 from analyzer.measure.reach import reach
 from analyzer.model.measures import Reach
 from analyzer.model.plan import PROPOSAL, Crossing, Numbers, Plan
+from analyzer.plan.closures import closures
 from analyzer.plan.contract import contracts
 from analyzer.plan.data import data_of, data_plan
 from analyzer.plan.split import Split
+from analyzer.plan.steps.make import Made, cured, made
 from analyzer.plan.steps.state import Reached, State, numbers
 
 LIMIT = 5_000
@@ -22,17 +24,28 @@ def plan(split: Split, found: Sequence[Reach], wire: Wire, *, source: str = PROP
     entry point reaches, `wire` how types travel."""
     if len(split.boundaries) < 2:
         return Plan(source)
-    state = State(split)
-    before = numbers(state, Reached(found))
+    state, reached = State(split), Reached(found)
+    done = made(state, reached)
+    before = numbers(state, reached)
+    crossings = tuple(_cured(one, done) for one in _largest(state.crossings))
     return Plan(
         source=source,
         before=before,
-        after=before,
-        crossings=_largest(state.crossings),
+        after=done.steps[-1].after if done.steps else before,
+        extractions=done.extractions,
+        steps=done.steps,
+        crossings=crossings,
         crossings_total=len(state.crossings),
+        closures=closures(split),
         contracts=contracts(split, wire),
         data=data_plan(split),
     )
+
+
+def _cured(crossing: Crossing, done: Made) -> Crossing:
+    step, (remedy, why, dropped) = cured(crossing, done)
+    why = "; ".join(filter(None, (crossing.why, why)))
+    return replace(crossing, step=step, remedy=remedy, why=why, dropped=dropped)
 
 
 def _largest(crossings: tuple[Crossing, ...]) -> tuple[Crossing, ...]:

@@ -20,6 +20,7 @@ from analyzer.model.meaning import (
 from analyzer.model.policy import BoundaryPolicy, GatePolicy, Policy, TablePolicy
 from tests.gate.code import findings, graph, policy
 
+TO_AI = {"may_depend_on": ("ai",)}
 OPEN = {"may_depend_on": ("web", "ai", "core")}
 
 
@@ -88,6 +89,12 @@ def test_globs(glob, path, expected):
             policy(ai={**OPEN, "must_not_link": ("web",)}, core=OPEN, web={}),
             ["MS109 ai.a -> web.c"],
         ),
+        (
+            graph("web/a -> ai/b"),
+            policy(web={**TO_AI, "at_most": {"ai": 0}}, ai={}),
+            ["MS113 web -> ai"],
+        ),
+        (graph("web/a -> ai/b"), policy(web={**TO_AI, "at_most": {"ai": 1}}, ai={}), []),
         (graph("web/a -> other/b"), policy(web={}), ["MS110 other/b.py -> "]),
         (graph("web/a -> other/b"), policy(GatePolicy(unassigned="off"), web={}), []),
     ],

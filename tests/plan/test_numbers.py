@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.model.plan import REFERENCE_KINDS
+from analyzer.model.plan import CROSSING_KINDS, REFERENCE_KINDS, REMEDIES
 from analyzer.model.policy import BoundaryPolicy, Policy
 from analyzer.pipeline import Options, cut, scan
 from analyzer.plan.plan import what_if
@@ -66,3 +66,23 @@ def test_a_move_is_counted_as_if_monoscan_toml_said_it(analysis, root):
     }
     assert before == analysis.plan.before != after
     assert scan(root, Options(policy=Policy(boundaries=said)), quiet).plan.before == after
+
+
+def test_each_step_leaves_what_it_says(analysis):
+    """What a step removes and adds is the difference of the numbers around it, and so is the whole plan's."""
+    before = analysis.plan.before
+    assert analysis.plan.steps
+    for number, step in enumerate(analysis.plan.steps, 1):
+        counts = {kind: before.crossings.get(kind, 0) for kind in CROSSING_KINDS}
+        for kind in CROSSING_KINDS:
+            counts[kind] += step.adds.get(kind, 0) - step.removes.get(kind, 0)
+        assert step.number == number
+        assert {kind: count for kind, count in counts.items() if count} == step.after.crossings
+        assert step.after.references == sum(counts[kind] for kind in REFERENCE_KINDS)
+        before = step.after
+    assert before == analysis.plan.after
+
+
+def test_every_crossing_has_one_remedy_and_a_step_or_is_kept(analysis):
+    for one in analysis.plan.crossings:
+        assert one.remedy in REMEDIES and (one.step > 0) == (one.remedy != "keep"), one

@@ -21,7 +21,7 @@ from analyzer.plan.split import Split
 
 _CALL = REFERENCE_KINDS.index(ReferenceKind.CALL)
 _BASE = REFERENCE_KINDS.index(ReferenceKind.BASE)
-_IMPLEMENTED = VIAS.index(Via.INTERFACE_IMPL)
+IMPLEMENTED = VIAS.index(Via.INTERFACE_IMPL)
 
 _Key = tuple[str, str, int, str]
 """Dependent boundary, dependency boundary, symbol, kind of crossing."""
@@ -53,7 +53,7 @@ def subject_of(split: Split, symbol: Symbol) -> str:
     return f"{node.module or node.path}.{symbol.name}"
 
 
-class _Columns(NamedTuple):
+class Columns(NamedTuple):
     """The references between files as arrays; `holder` is the symbol around each, -1 at file level."""
 
     file: NDArray[np.int64]
@@ -64,7 +64,8 @@ class _Columns(NamedTuple):
     holder: NDArray[np.int64]
 
 
-def _columns(program: Program) -> _Columns:
+def columns_of(program: Program) -> Columns:
+    """The references of a program as columns, those of tests among them."""
     columns = program.graph.references
     first = np.array([0, *accumulate(len(one.definitions) for one in program.surfaces)], dtype=np.int64)
     names = ("file", "line", "symbol", "kind", "via", "scope")
@@ -72,12 +73,12 @@ def _columns(program: Program) -> _Columns:
         np.array(getattr(columns, name), dtype=np.int64) for name in names
     )
     holder = np.where(scope >= 0, first[file] + scope, -1) if len(file) else scope
-    return _Columns(file, line, symbol, kind, via, holder)
+    return Columns(file, line, symbol, kind, via, holder)
 
 
 def _places(split: Split) -> _Places:
     """Where each symbol of another boundary is referred to, in order of files and lines."""
-    columns = split.of_program(_columns)
+    columns = split.of_program(columns_of)
     names = list(dict.fromkeys(["", SHARED, *split.boundaries]))
     number = {name: place for place, name in enumerate(names)}
     files = np.array([number[name] for name in split.boundary], dtype=np.int64)
@@ -102,7 +103,7 @@ def _places(split: Split) -> _Places:
 
 
 def _kind(split: Split, number: int, kind: int, via: int) -> str:
-    if via == _IMPLEMENTED:
+    if via == IMPLEMENTED:
         return "implement"
     if is_state(split, number):
         return "state"

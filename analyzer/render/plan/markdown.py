@@ -4,7 +4,7 @@ from analyzer.model.analysis import Analysis
 from analyzer.model.plan import CROSSING_KINDS, POLICY, Crossing, Plan
 from analyzer.render.markup import cell, code, table
 from analyzer.render.options import RenderOptions
-from analyzer.render.plan import contracts, data
+from analyzer.render.plan import contracts, data, steps
 from analyzer.render.plan.numbers import rows_of
 from analyzer.render.words import number, some
 
@@ -22,9 +22,13 @@ def render(analysis: Analysis, options: RenderOptions) -> str:
         *head,
         _source(plan),
         *_numbers(plan),
-        *_crossings(plan),
+        *steps.verdicts(plan),
+        *steps.overview(plan),
+        *steps.chapter(plan),
+        *steps.closures(plan),
         *contracts.chapter(plan),
         *data.chapter(analysis),
+        *_crossings(plan),
     ]
     return "\n".join(parts) + "\n"
 
@@ -35,8 +39,10 @@ def _source(plan: Plan) -> str:
 
 
 def _numbers(plan: Plan) -> list[str]:
-    rows = [(cell(name), number(before)) for name, (before, _) in rows_of(plan.before, plan.after)]
-    return ["", "## Numbers", *table(("What", "Today"), rows)]
+    rows = [
+        (cell(name), number(one), number(other)) for name, (one, other) in rows_of(plan.before, plan.after)
+    ]
+    return ["", "## Numbers", *table(("What", "Today", "After the last step"), rows)]
 
 
 def _crossings(plan: Plan) -> list[str]:
@@ -46,9 +52,17 @@ def _crossings(plan: Plan) -> list[str]:
     for (dependent, dependency), found in by_pair(plan.crossings).items():
         text += [f"### {cell(dependent)} → {cell(dependency)}", "", f"{some(len(found), 'crossing')}."]
         shown = sorted(found, key=lambda one: -one.count)[:LIMIT]
-        rows = [(one.kind, code(one.subject), number(one.count), places(one)) for one in shown]
-        text += table(("Kind", "Subject", "Count", "First places"), rows, len(found))
+        rows = [
+            (one.kind, code(one.subject), number(one.count), _remedy(one), cell(one.why), places(one))
+            for one in shown
+        ]
+        head = ("Kind", "Subject", "Count", "Remedy", "Why", "First places")
+        text += table(head, rows, len(found))
     return text
+
+
+def _remedy(one: Crossing) -> str:
+    return f"{one.remedy} (step {one.step})" if one.step else one.remedy
 
 
 def by_pair(crossings: tuple[Crossing, ...]) -> dict[tuple[str, str], list[Crossing]]:
