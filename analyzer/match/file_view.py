@@ -104,13 +104,18 @@ class FileView:
                     found.setdefault(inner, number)
         return found
 
-    def reaching(self, scope: int, name: str, line: int) -> list[Binding]:
+    def reaching(self, scope: int, name: str, line: int, at: int = 0) -> list[Binding]:
         """Bindings of a name in one scope that may hold at a line, last first.
+
+        What stands in an inner function may run after all of the scope, but sees only the blocks `at` it.
 
         On the line itself `r = r.With(x)` means the binding before, so values made by a call do not count.
         The variable of a comprehension may stand below the line where its statement begins.
         """
         written = self.locals.get((scope, name), [])
+        if any(binding.end for binding in written):
+            at = at or line
+            written = [b for b in written if not b.end or b.line <= at <= b.end]
         found = [
             binding
             for binding in reversed(written)

@@ -86,7 +86,7 @@ class Handlers(Mounting):
         bindings = self.lookup.view(frame.file).reaching(frame.definition, name, call.line)
         if bindings and isinstance(bindings[0].value, Result):
             return self._of_call(bindings[0].value.call, frame, depth + 1)
-        found = self.evaluator.local(name, frame)
+        found = self.evaluator.local(name, frame, call.line)
         if isinstance(found, Function) or (isinstance(found, Outside) and found.inner is not None):
             return self.of_abstract(found, depth + 1)
         return None

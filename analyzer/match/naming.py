@@ -36,24 +36,31 @@ class Naming(Activations):
 
     def name(self, path: str, frame: Frame, line: int) -> Abstract:
         """What a dotted name means in a frame: a local, a parameter, the receiver, else a global."""
-        parts = path.split(".")
+        parts, at = path.split("."), line
         inner: Frame | None = frame
         while inner is not None:
-            found = self._local(parts, inner, line if inner is frame else LAST_LINE)
+            found = self._local(parts, inner, line if inner is frame else LAST_LINE, at)
             if found is not None:
                 if is_known(found):
                     return found
                 break
+            at = self._line_of(inner)
             inner = self.outer(inner)
         found = self._global(path, frame)
         return Str(found.text, frame.file, line) if isinstance(found, Str) else found
 
-    def _local(self, parts: Sequence[str], frame: Frame, line: int) -> Abstract | None:
+    def _line_of(self, frame: Frame) -> int:
+        """Where the function of a frame stands."""
+        if frame.definition < 0:
+            return LAST_LINE
+        return self.lookup.program.surfaces[frame.file].definitions[frame.definition].line
+
+    def _local(self, parts: Sequence[str], frame: Frame, line: int, at: int) -> Abstract | None:
         view = self.lookup.view(frame.file)
         if frame.definition < 0:
             return None
         for size in range(len(parts), 0, -1):
-            written = view.reaching(frame.definition, ".".join(parts[:size]), line)
+            written = view.reaching(frame.definition, ".".join(parts[:size]), line, at)
             bindings = [b for b in written if (frame.number, id(b)) not in self.active]
             if bindings:
                 found = self.select_all(self._bound(bindings, frame), parts[size:])
@@ -168,14 +175,15 @@ class Naming(Activations):
                 return found
         return UNKNOWN
 
-    def local(self, name: str, frame: Frame) -> Abstract | None:
+    def local(self, name: str, frame: Frame, line: int) -> Abstract | None:
         """What a name of the functions around a place means; None for names of the package."""
+        at: int = line
         inner: Frame | None = frame
         while inner is not None:
-            found = self._local(name.split("."), inner, LAST_LINE)
+            found = self._local(name.split("."), inner, LAST_LINE, at)
             if found is not None:
                 return found
-            inner = self.outer(inner)
+            at, inner = self._line_of(inner), self.outer(inner)
         return None
 
 

@@ -126,7 +126,8 @@ class Binding(Struct, frozen=True, array_like=True, gc=False):
 
     `name` is as written. What a function gives back is bound to the name
     `return`, what it yields to `yield`.
-    `type` is the access path of the declared or inferred type, "" if unknown.
+    `type` is the access path of the declared or inferred type, "" if unknown. `end` is the last line of
+    the block inside the function where the variable is known, 0 if that is the whole function.
     """
 
     line: int
@@ -134,6 +135,7 @@ class Binding(Struct, frozen=True, array_like=True, gc=False):
     name: str
     value: Value
     type: str = ""
+    end: int = 0
 
 
 class Argument(Struct, frozen=True, array_like=True, gc=False):

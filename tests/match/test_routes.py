@@ -74,6 +74,14 @@ HEAD = (
             id="fields of a generic type",
         ),
         pytest.param(
+            "func at(p string) string { return p }\n"
+            'func r(m *http.ServeMux) {\n p := at("/a")\n {\n  p := at(p + "/b")\n'
+            '  m.HandleFunc(p, show)\n }\n if p := at(p + "/c"); p != "" {\n  m.HandleFunc(p, show)\n }\n'
+            " m.HandleFunc(p, show)\n}",
+            ["ANY /a -> show", "ANY /a/b -> show", "ANY /a/c -> show"],
+            id="a name of its own in a block",
+        ),
+        pytest.param(
             "func wrap(h http.Handler) http.Handler { return h }\n"
             'func r(m *http.ServeMux) { m.Handle("/x", wrap(http.HandlerFunc(show))) }',
             ["ANY /x -> show"],

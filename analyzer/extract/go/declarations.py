@@ -226,7 +226,7 @@ def _declare(reader: Reader, names: Sequence[Node], operands: Sequence[Operand])
         name = reader.slice(name_node)
         reader.bind(name, path)
         line = name_node.start_point[0] + 1
-        reader.bindings.append(Binding(line, reader.scope, name, value, reader.env[name]))
+        reader.bindings.append(Binding(line, reader.scope, name, value, reader.env[name], reader.end))
 
 
 def local_type(reader: Reader, node: Node) -> None:

@@ -93,6 +93,7 @@ def function_literal(reader: Reader, node: Node) -> Operand:
 def read_body(reader: Reader, number: int, parameters: tuple[Parameter, ...], body: Node) -> None:
     """Reads the body of function `number` with its parameters in scope."""
     before = reader.scope, reader.env, reader.outer, reader.types, reader.flags, reader.naming, reader.owner
+    block, reader.end = reader.end, 0
     reader.scope, reader.outer, reader.env = number, reader.env, dict(reader.env)
     reader.types, reader.flags, reader.naming, reader.owner = dict(reader.types), 0, "", ""
     for each in parameters:
@@ -102,3 +103,4 @@ def read_body(reader: Reader, number: int, parameters: tuple[Parameter, ...], bo
     for statement in body.named_children:
         reader.statement(statement)
     reader.scope, reader.env, reader.outer, reader.types, reader.flags, reader.naming, reader.owner = before
+    reader.end = block

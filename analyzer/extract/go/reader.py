@@ -52,7 +52,7 @@ class Reader:
     """One file being read: its text, the facts so far, and the names in scope."""
 
     __slots__ = (
-        "bindings", "calls", "definitions", "env", "expressions", "flags", "naming", "outer", "owner",
+        "bindings", "calls", "definitions", "end", "env", "expressions", "flags", "naming", "outer", "owner",
         "packages", "references", "scope", "sql", "statements", "text", "types", "values", "writers",
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ class Reader:
 
     def leave(self) -> None:
         """Back to file level, also from the middle of a declaration that could not be read."""
-        self.scope, self.flags, self.naming, self.owner = -1, 0, "", ""
+        self.scope, self.flags, self.naming, self.owner, self.end = -1, 0, "", "", 0
         self.env, self.outer, self.types = {}, {}, {}
 
     def slice(self, node: Node) -> str:

@@ -24,16 +24,17 @@ def nothing(reader: Reader, node: Node) -> None:
 
 def scoped(reader: Reader, node: Node) -> None:
     """What stands inside, with names of its own."""
-    env, outer, types = reader.env, reader.outer, reader.types
-    reader.outer, reader.env = env, dict(env)
+    env, outer, types, end = reader.env, reader.outer, reader.types, reader.end
+    reader.outer, reader.env, reader.end = env, dict(env), node.end_point[0] + 1
     for child in node.named_children:
         reader.statement(child)
-    reader.env, reader.outer, reader.types = env, outer, types
+    reader.env, reader.outer, reader.types, reader.end = env, outer, types, end
 
 
 def branch(reader: Reader, node: Node) -> None:
     """An `if` with its chain of `else if`, each seeing the names of the ones before."""
-    env, outer = reader.env, reader.outer
+    env, outer, end = reader.env, reader.outer, reader.end
+    reader.end = node.end_point[0] + 1
     chain: Node | None = node
     while chain is not None:
         reader.outer, reader.env = reader.env, dict(reader.env)
@@ -44,13 +45,13 @@ def branch(reader: Reader, node: Node) -> None:
             else:
                 reader.statement(child)
         chain = following
-    reader.env, reader.outer = env, outer
+    reader.env, reader.outer, reader.end = env, outer, end
 
 
 def loop(reader: Reader, node: Node) -> None:
     """A `for` of any form; its body is in a loop, what it walks is not."""
-    env, outer, flags = reader.env, reader.outer, reader.flags
-    reader.outer, reader.env = env, dict(env)
+    env, outer, flags, end = reader.env, reader.outer, reader.flags, reader.end
+    reader.outer, reader.env, reader.end = env, dict(env), node.end_point[0] + 1
     for child in node.named_children:
         number = child.kind_id
         if number == kind("range_clause"):
@@ -60,7 +61,7 @@ def loop(reader: Reader, node: Node) -> None:
             scoped(reader, child)
         else:
             reader.statement(child)
-    reader.env, reader.outer, reader.flags = env, outer, flags
+    reader.env, reader.outer, reader.flags, reader.end = env, outer, flags, end
 
 
 def _range(reader: Reader, node: Node) -> None:

@@ -47,4 +47,4 @@ def bind_all(reader: Reader, targets: Sequence[Node], operands: Sequence[Operand
         if not (several and known is not None and known is not reader.outer.get(name)):
             reader.bind(name, path)
         line = target.start_point[0] + 1
-        reader.bindings.append(Binding(line, reader.scope, name, value, reader.env[name]))
+        reader.bindings.append(Binding(line, reader.scope, name, value, reader.env[name], reader.end))
