@@ -1,16 +1,18 @@
 """Ways into a program that evaluation needs: matches, callers, functions that are handed on."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from analyzer.match.descriptors import SUFFIX, module_of, values
 from analyzer.match.file_view import FUNCTIONS as FUNCTIONS
 from analyzer.match.file_view import TYPES as TYPES
+from analyzer.match.file_view import FileView, names_in
 from analyzer.match.file_view import Site as Site
-from analyzer.match.file_view import names_in
 from analyzer.match.matcher import Match, RuleIndex, is_from, match_file
 from analyzer.match.members import Members
 from analyzer.model.facts import Binding, Body, Call
 from analyzer.model.graph import VIAS, Via
+from analyzer.model.program import Target
 from analyzer.model.values import Element, Name, Value
 
 
@@ -26,8 +28,24 @@ class Lookup(Members):
             if not surface.is_test:
                 view = self.view(file)
                 body = Body(calls=view.calls, bindings=view.bindings)
-                found.extend(match_file(index, surface, body, view.callees, file))
+                found.extend(match_file(index, surface, body, self._made_by(view), file))
         return found
+
+    def _made_by(self, view: FileView) -> Sequence[Target]:
+        """The callees of a file, with classes of the repository as the outside classes they extend."""
+        if view.surface.language != "python":
+            return view.callees
+        return [self._extended(t) if isinstance(t, int) else t for t in view.callees]
+
+    def _extended(self, symbol: int) -> Target:
+        if symbol not in self._extending:
+            found = self.made_by(symbol) if self.definition(symbol).kind not in FUNCTIONS else None
+            self._extending[symbol] = symbol if found is None else found
+        return self._extending[symbol]
+
+    @cached_property
+    def _extending(self) -> dict[int, Target]:
+        return {}
 
     @cached_property
     def rules_of_call(self) -> dict[Site, list[Match]]:

@@ -82,6 +82,25 @@ class Members:
                 return f"{target}.{name}"
         return None
 
+    def made_by(self, symbol: int, depth: int = 0) -> Target:
+        """What a call of a class makes, seen from outside: the first base outside the repository.
+
+        A variable may hold such a class: `Router = router_class(Route)`.
+        """
+        node, definition = self.program.graph.symbols[symbol], self.definition(symbol)
+        if definition.kind is DefinitionKind.CLASS:
+            for base in definition.bases if depth < 6 else ():
+                target = self.resolve(node.file, definition.scope, base.partition("[")[0])
+                found = self.made_by(target, depth + 1) if isinstance(target, int) else target
+                if found is not None:
+                    return found
+        elif definition.kind is DefinitionKind.VARIABLE and depth == 0:
+            held = self.type_of(node.file, definition.scope, definition.name)
+            if isinstance(held, int):
+                return self.made_by(held, 1)
+            return held if held is None or not held.endswith(")") else None
+        return None
+
     @cached_property
     def composites(self) -> dict[str, list[tuple[Place, Composite]]]:
         """Composite literals outside tests by the last name of their type."""
