@@ -16,7 +16,7 @@ from analyzer.match.route_tables import RouteTables
 from analyzer.match.rule import Join, Rule, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.worlds import World, explore
-from analyzer.model.facts import Call
+from analyzer.model.facts import Call, DefinitionKind
 from analyzer.model.values import Name, Result
 
 T = TypeVar("T")
@@ -32,6 +32,8 @@ class Routes(RouteTables):
         """All registrations and mounts among the matches."""
         found = Found([], [], Counter())
         for match in matches:
+            if self._is_unused(match):
+                continue
             if match.rule.emits == "entry_point.http" and match.index >= 0:
                 found.registrations.extend(self._explore(match, found, self._register))
             elif match.rule.emits == "table.http":
@@ -43,6 +45,15 @@ class Routes(RouteTables):
         if lost:
             found.unseen["http: included routes that are made at run time or lie outside"] += lost
         return found
+
+    def _is_unused(self, match: Match) -> bool:
+        """Whether a match stands in a generated function that nothing calls, one of several ways to serve."""
+        surface = self.lookup.program.surfaces[match.file]
+        if not surface.is_generated or match.scope < 0:
+            return False
+        return surface.definitions[match.scope].kind is DefinitionKind.FUNCTION and not (
+            self.evaluator.options(match.file, match.scope)
+        )
 
     def _explore(
         self, match: Match, found: Found, read: Callable[[Match, Frame], tuple[T, ...]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.match.abstract import COMPUTED, Abstract, Frame, Listing, Literal, Str, is_known
+from analyzer.match.abstract import COMPUTED, UNKNOWN, Abstract, Frame, Listing, Literal, Str, is_known
+from analyzer.match.gateway_patterns import MODULE, path_of_pattern
 from analyzer.match.texts import FUNCTIONS, METHODS
 from analyzer.model.facts import Call
 from analyzer.model.program import Target
@@ -30,6 +31,8 @@ def text_of(value: Abstract, unknown: str = COMPUTED) -> str:
 def text_result(evaluator: Evaluator, call: Call, target: Target, frame: Frame) -> Abstract | None:
     """What a call gives that works on texts or lists; None if it is another kind of call."""
     name = target if isinstance(target, str) else call.name if call.receiver is None else ""
+    if name.startswith(MODULE) and call.name in ("MustPattern", "NewPattern"):
+        return _gateway_pattern(evaluator, call, frame)
     if name == "append":
         return Listing(tuple(_appended(evaluator, call, frame)))
     if name in FUNCTIONS and target != "":
@@ -50,6 +53,19 @@ def text_result(evaluator: Evaluator, call: Call, target: Target, frame: Frame) 
     if call.name in METHODS and evaluator.lookup.view(frame.file).surface.language == "python":
         return _method(evaluator, call, frame)
     return None
+
+
+def _gateway_pattern(evaluator: Evaluator, call: Call, frame: Frame) -> Abstract:
+    """The path of `NewPattern(version, steps, pool, verb)`, also inside `MustPattern`."""
+    given = [evaluator.value(argument.value, frame, call.line) for argument in call.arguments[:4]]
+    if call.name == "MustPattern":
+        return given[0] if given else UNKNOWN
+    steps, pool = (_elements(evaluator, value) for value in (*given[1:3], UNKNOWN, UNKNOWN)[:2])
+    return Str(path_of_pattern(steps, pool, text_of(given[-1], "")), frame.file, call.line)
+
+
+def _elements(evaluator: Evaluator, value: Abstract) -> list[str]:
+    return [text_of(evaluator.item_value(item, part)) for _, item, part in evaluator.items(value)]
 
 
 def _appended(evaluator: Evaluator, call: Call, frame: Frame) -> list[Abstract]:
@@ -97,7 +113,7 @@ def _method(evaluator: Evaluator, call: Call, frame: Frame) -> Abstract | None:
         return None
     given = [evaluator.value(argument.value, frame, call.line) for argument in call.arguments]
     if call.name == "join" and given and isinstance(given[0], Literal | Listing):
-        given = [evaluator.item_value(value, part) for _, value, part in evaluator.items(given[0])]
+        return Str(own.text.join(_elements(evaluator, given[0])), own.file, own.line)
     texts = [own.text, *map(text_of, given)]
     return Str(METHODS[call.name](texts), own.file, own.line)
 
