@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from analyzer.model.graph import Evidence
 from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Tree
 from analyzer.model.program import Program
-from analyzer.model.source import Language
 from analyzer.rewrite.edits import Edit, apply
 from analyzer.rewrite.go import invert, move_declarations, move_packages, new_modules
+from analyzer.rewrite.python import move_modules
 from analyzer.rewrite.request import Part, Request, inside, moved
 
 LANGUAGES: tuple[Callable[[Request], Part], ...] = (
@@ -17,10 +17,8 @@ LANGUAGES: tuple[Callable[[Request], Part], ...] = (
     move_declarations,
     new_modules,
     invert,
+    move_modules,
 )
-
-MOVED = frozenset({Language.GO, Language.SQL})
-"""The languages whose code may move; SQL is not referred to by its path."""
 
 
 def extract(
@@ -61,18 +59,11 @@ def _paths(tree: Tree, moves: tuple[Move, ...]) -> dict[str, str]:
 
 
 def _not_handled(request: Request) -> Iterator[Refusal]:
-    """Code of languages for which nothing is known of what refers to it."""
+    """Declarations of languages for which nothing is known of what refers to them."""
     for move in (*request.declarations, *request.inversions):
         path = move.unit.rpartition(":")[0]
         if not path.endswith(".go"):
             yield Refusal("single declarations are those of Go", (Evidence(path, 1, move.unit),))
-    others = {
-        Evidence(surface.path, 1)
-        for surface in request.program.surfaces
-        if surface.path in request.paths and surface.language not in MOVED
-    }
-    if others:
-        yield Refusal("code of this language cannot be moved yet", tuple(sorted(others)))
 
 
 def _impossible(request: Request) -> tuple[Refusal, ...]:

@@ -1,6 +1,7 @@
 """Facts of files by the digest of all they depend on, in one SQLite file; a miss is never an error."""
 
 import sqlite3
+import time
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ CACHE_FOLDER = ".monoscan_cache"
 LAYOUT = 1
 LOOKUP = 500
 KEPT_RESULTS = 24
+PATIENCE = 10.0
+"""Seconds to wait for another run that writes."""
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS facts (key BLOB PRIMARY KEY, surface BLOB, body BLOB, seal BLOB)",
     "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, result BLOB, seal BLOB)",
@@ -145,7 +148,19 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 def _prepared(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=10)
+    """The database with its tables, once no other run is making it: SQLite does not wait for that."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _opened(file)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.02)
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=PATIENCE)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
