@@ -22,6 +22,8 @@ from analyzer.model.values import Name
 OUTSIDE_MODEL = re.compile(r"\b(\w+)\.models\.([A-Z]\w*)(?:\(\))?\.(?:objects\.)?\w+(?:\(\)|\.|$)")
 INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
 """A path that ends in type arguments: `gorm.G[User]`."""
+NO_USES = ("chain", "map", "begin", "raw", "edge", "entity")
+"""What calls do that is no use of a table by itself."""
 NAMED_BEFORE = ("chain", "read", "begun", "begun read")
 """What calls do that name the table for later ones of their chain."""
 DEEPEST = 4
@@ -74,7 +76,7 @@ class TableCalls:
         ops = (self._begun(match) or rest) if word == "begun" else rest if word == "joined" else [word, *rest]
         if (
             not ops
-            or word in ("chain", "map", "begin", "raw")
+            or word in NO_USES
             or not self._is_likely(match)
             or (word != "joined" and self.goes_on(match))
             or (ops == ["read"] and self._is_after(match))

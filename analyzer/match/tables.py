@@ -9,6 +9,7 @@ from analyzer.match.rule import Rule
 from analyzer.match.schema import last_state
 from analyzer.match.table_calls import TableCalls
 from analyzer.match.table_columns import tables_of_models
+from analyzer.match.table_entities import note_entities
 from analyzer.match.table_helpers import Helpers
 from analyzer.match.table_methods import note_generics, note_methods
 from analyzer.match.table_models import Models
@@ -49,6 +50,7 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
     calls.run()
     note_methods(calls)
     note_generics(calls)
+    note_entities(calls)
     registry.declare()
     from_models = list(tables_of_models(registry.classes, lambda symbol: registry.table(symbol, "")))
     registry.declare_tables(from_models)
