@@ -13,11 +13,11 @@ from analyzer.match.table_givers import given_values
 from analyzer.match.table_models import Generic, Given, Model, Models
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
-from analyzer.match.table_takes import constant, takes_receiver, values_of
-from analyzer.model.facts import Call
+from analyzer.match.table_takes import complete, constant, takes_receiver, values_of
+from analyzer.model.facts import Call, SqlText
 from analyzer.model.meaning import TableOp
 from analyzer.model.sql import HOLE
-from analyzer.model.values import Name
+from analyzer.model.values import Concat, Name, Text, Value
 
 OUTSIDE_MODEL = re.compile(r"\b(\w+)\.models\.([A-Z]\w*)(?:\(\))?\.(?:objects\.)?\w+(?:\(\)|\.|$)")
 INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
@@ -62,12 +62,19 @@ class TableCalls:
             for value in values_of(self.lookup, match, take):
                 text = self.sql.texts.text(match.file, call.scope, call.line, value)
                 self._note_statement(match.file, call, match.rule.id, take.name + text)
+                if HOLE in text:
+                    self._compute(match.file, call, take.name, value)
                 return
+
+    def _compute(self, file: int, call: Call, ahead: str, value: Value) -> None:
+        """Leaves a table whose name is not known here to those who call the function around."""
+        text = Concat((Text(ahead), value, Text(complete(ahead)[len(ahead) :])))
+        self.sql.computed.append((file, SqlText(call.line, call.scope, text)))
 
     def _note_statement(self, file: int, call: Call, rule: str, text: str) -> None:
         function = enclosing(self.lookup.view(file).definitions, call.scope)
         without = self.sql.named.get((file, call.scope), frozenset())
-        self.sql.note(self.sql.read(_complete(text)), file, call.line, function, text, rule, without)
+        self.sql.note(self.sql.read(complete(text)), file, call.line, function, text, rule, without)
 
     # --- models ------------------------------------------------------------------------------
 
@@ -86,6 +93,11 @@ class TableCalls:
         names = own or ([] if word == "joined" else list(self._chain_tables(match)))
         names = names or list(self._own_tables(match)) or self._outside_table(match)
         call = self._call(match)
+        for take in match.rule.take.get("table", ()) if not names else ():
+            for value in values_of(self.lookup, match, take):
+                self._compute(
+                    match.file, call, "SELECT 1 FROM " if ops == ["read"] else "DELETE FROM ", value
+                )
         without = self.sql.named.get((match.file, call.scope), frozenset())
         for name in dict.fromkeys(names):
             if name not in without:
@@ -233,12 +245,3 @@ class TableCalls:
                 if found.rule.emits == "table" and later != ["chain"]:
                     return later
         return ["read"]
-
-
-def _complete(text: str) -> str:
-    """A statement that a builder finishes elsewhere, so that it reads as one here."""
-    if text.startswith("UPDATE ") and " SET " not in text.upper():
-        return f"{text} SET {HOLE} = 1"
-    if text.startswith("JOIN ") and " ON " not in text.upper() and " USING" not in text.upper():
-        return f"{text} ON 1 = 1"
-    return text

@@ -7,6 +7,7 @@ from analyzer.match.file_view import FUNCTIONS
 from analyzer.match.lookup import Lookup
 from analyzer.match.table_givers import given_values
 from analyzer.match.table_models import Given
+from analyzer.match.table_owners import Held, Owners
 from analyzer.match.table_sql import SqlTexts
 from analyzer.model.facts import DefinitionKind, SqlText
 from analyzer.model.sql import HOLE, SqlUse
@@ -23,7 +24,8 @@ class Helpers:
     def __init__(self, lookup: Lookup, sql: SqlTexts) -> None:
         self.lookup = lookup
         self.sql = sql
-        self.seen: set[tuple[Given, tuple[SqlUse, ...]]] = set()
+        self.owners = Owners(lookup, sql.texts)
+        self.seen: set[tuple[Given | Held, tuple[SqlUse, ...]]] = set()
 
     def run(self) -> None:
         """All candidates whose table was not known where they are written."""
@@ -31,13 +33,16 @@ class Helpers:
             for given, uses in self._parameters(file, candidate):
                 self._follow(given, uses, 0)
 
-    def _parameters(self, file: int, candidate: SqlText) -> Iterator[tuple[Given, tuple[SqlUse, ...]]]:
+    def _parameters(self, file: int, candidate: SqlText) -> Iterator[tuple[Given | Held, tuple[SqlUse, ...]]]:
         names = set(self._names(file, candidate.scope, candidate.line, candidate.value, 0))
         for name in sorted(names):
             uses = self._uses_of(file, candidate, name)
             if uses:
                 for given in self._givers(file, candidate.scope, name):
                     yield given, uses
+                held = self._held(file, candidate.scope, name)
+                if held is not None:
+                    yield held, uses
 
     def _uses_of(self, file: int, candidate: SqlText, name: str) -> tuple[SqlUse, ...]:
         text = self.sql.texts.text(file, candidate.scope, candidate.line, candidate.value, {name: MARK})
@@ -71,6 +76,16 @@ class Helpers:
                 return
             scope = definition.scope
 
+    def _held(self, file: int, scope: int, name: str) -> Held | None:
+        """The field of that name in the value on which the method around is called."""
+        definitions = self.lookup.view(file).definitions
+        owner, _, field = name.partition(".")
+        while scope >= 0 and definitions[scope].kind is not DefinitionKind.METHOD:
+            scope = definitions[scope].scope
+        if scope < 0 or not field.isidentifier() or owner not in ("self", "cls", definitions[scope].receiver):
+            return None
+        return Held(file, scope, field)
+
     def _field(self, file: int, scope: int, name: str) -> Iterator[Given]:
         owner = self.lookup.class_of(file, scope)
         if not isinstance(owner, int) or name.count(".") != 1:
@@ -79,10 +94,17 @@ class Helpers:
             if isinstance(place.value, Name):
                 yield from self._givers(place.file, place.scope, place.value.path)
 
-    def _follow(self, given: Given, uses: tuple[SqlUse, ...], depth: int) -> None:
+    def _follow(self, given: Given | Held, uses: tuple[SqlUse, ...], depth: int) -> None:
         if depth > DEEPEST or (given, uses) in self.seen:
             return
         self.seen.add((given, uses))
+        if isinstance(given, Held):
+            for file, number, found in self.owners.callers(given):
+                if isinstance(found, Held):
+                    self._follow(found, uses, depth + 1)
+                else:
+                    self._note(file, number, found, uses)
+            return
         for file, number, values in given_values(self.lookup, given):
             call = self.lookup.view(file).calls[number]
             for value in values[:1]:

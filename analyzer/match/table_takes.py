@@ -6,6 +6,7 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
 from analyzer.match.rule import Take, TakeKind
 from analyzer.match.table_chains import root
+from analyzer.model.sql import HOLE
 from analyzer.model.values import Value
 
 
@@ -35,3 +36,12 @@ def constant(match: Match, part: str) -> str:
 def takes_receiver(match: Match) -> bool:
     """Whether the rule finds its model in what the call is made on."""
     return any(take.kind is TakeKind.RECEIVER for take in match.rule.take.get("model", ()))
+
+
+def complete(text: str) -> str:
+    """A statement that a builder finishes elsewhere, so that it reads as one here."""
+    if text.startswith("UPDATE ") and " SET " not in text.upper():
+        return f"{text} SET {HOLE} = 1"
+    if text.startswith("JOIN ") and " ON " not in text.upper() and " USING" not in text.upper():
+        return f"{text} ON 1 = 1"
+    return text

@@ -1,9 +1,9 @@
 """Values to SQL text: constants and formats joined, what only run time knows left as holes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from analyzer.match.file_view import FUNCTIONS
+from analyzer.match.file_view import FUNCTIONS, Place
 from analyzer.match.lookup import Lookup
 from analyzer.match.rule import TakeKind
 from analyzer.model.facts import Argument, Call, DefinitionKind
@@ -78,9 +78,19 @@ class Texts:
             return HOLE
         texts = {
             self.text(place.file, place.scope, place.line, place.value, None, depth + 2)
-            for place in self.lookup.field_writes(kind, name)
+            for place in (*self.lookup.field_writes(kind, name), *self._written_below(kind, name))
         }
         return texts.pop() if len(texts) == 1 else HOLE
+
+    def _written_below(self, kind: int, name: str) -> Iterator[Place]:
+        """What the field gets in types that embed this one: it is theirs, so it may have many texts."""
+        node, member = self.lookup.program.graph.symbols[kind], self.lookup.member(kind, name)
+        if (self.lookup.program.surfaces[node.file].module, f"{node.name}.{name}") not in self.lookup.members:
+            return  # the field is of a type embedded in this one, where the others are no matter
+        for file, binding in self.lookup.assignments.get(name, ()):
+            other = self.lookup.type_of(file, binding.scope, binding.name.rsplit(".", 1)[0])
+            if isinstance(other, int) and other != kind and self.lookup.member(other, name) == member:
+                yield Place(file, binding.scope, binding.line, binding.value)
 
     def _constant(self, symbol: int, depth: int) -> str:
         node = self.lookup.program.graph.symbols[symbol]

@@ -36,6 +36,34 @@ def test_a_field_that_holds_the_table() -> None:
     assert shown(tables_of({"store/a.go": source})) == ["store/a.go:8 write jobs"]
 
 
+def test_a_table_that_a_base_type_leaves_open_counts_at_the_calls_of_those_built_on_it() -> None:
+    go = GO + (
+        "type base struct { db *sql.DB; table string }\n"
+        'func (b base) wipe() { b.db.Exec("DELETE FROM " + b.table) }\n'
+        "type jobs struct{ base }\n"
+        'func newJobs(db *sql.DB) *jobs { return &jobs{base{db: db, table: "jobs"}} }\n'
+        "type runs struct{ base }\n"
+        'func newRuns(db *sql.DB) *runs { return &runs{base{db: db, table: "runs"}} }\n'
+        "func (j *jobs) Clear() { j.wipe() }\n"
+        "func (r *runs) Clear() { r.wipe() }\n"
+    )
+    assert shown(tables_of({"store/a.go": go})) == ["store/a.go:11 write jobs", "store/a.go:12 write runs"]
+    python = (
+        "import sqlite3\n"
+        "class Base:\n"
+        "    table: str\n"
+        "    def __init__(self, db: sqlite3.Connection): self.db = db\n"
+        '    def wipe(self): self.db.execute("DELETE FROM " + self.table)\n'
+        "class Jobs(Base):\n"
+        '    table = "jobs"\n'
+        "class Runs(Base):\n"
+        '    table = "runs"\n'
+        "def use(db):\n"
+        "    Jobs(db).wipe()\n"
+    )
+    assert shown(tables_of({"store.py": python})) == ["store.py:11 write jobs"]
+
+
 def test_named_queries_count_where_the_field_is_used() -> None:
     files = {
         "queries/users.sql": "-- name: get-user\nSELECT * FROM users;\n",
