@@ -95,23 +95,28 @@ def _names(items: Iterable[exp.Expr]) -> tuple[str, ...]:
 
 
 def _has(column: exp.ColumnDef, kind: type[exp.Expr]) -> bool:
-    return any(isinstance(constraint.kind, kind) for constraint in column.constraints)
+    return any(isinstance(one, kind) for one in _kinds(column))
+
+
+def _kinds(column: exp.ColumnDef) -> list[exp.Expr | None]:
+    """What each constraint of a column says; the compiled parser's own `kind` raises for some of them."""
+    return [constraint.args.get("kind") for constraint in column.constraints]
 
 
 def _column(part: exp.ColumnDef) -> Column:
     kind = part.args.get("kind")
     required = any(
-        isinstance(c.kind, exp.PrimaryKeyColumnConstraint)
-        or (isinstance(c.kind, exp.NotNullColumnConstraint) and not c.kind.args.get("allow_null"))
-        for c in part.constraints
+        isinstance(one, exp.PrimaryKeyColumnConstraint)
+        or (isinstance(one, exp.NotNullColumnConstraint) and not one.args.get("allow_null"))
+        for one in _kinds(part)
     )
     return Column(part.name, kind.sql().lower() if kind is not None else "", not required)
 
 
 def _column_keys(part: exp.ColumnDef) -> Iterator[ForeignKey]:
-    for constraint in part.constraints:
-        if isinstance(constraint.kind, exp.Reference):
-            yield from _key((part.name,), constraint.kind)
+    for one in _kinds(part):
+        if isinstance(one, exp.Reference):
+            yield from _key((part.name,), one)
 
 
 def _foreign(part: exp.ForeignKey) -> Iterator[ForeignKey]:

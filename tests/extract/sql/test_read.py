@@ -120,6 +120,11 @@ def test_prose_is_no_sql(text: str) -> None:
     assert read_sql(text) == Sql()
 
 
+def test_a_column_of_binary_characters_is_read() -> None:
+    changes = read_sql("CREATE TABLE keys (name varchar(10) CHARACTER SET utf8 BINARY NOT NULL)").changes
+    assert [column.name for change in changes for column in change.columns] == ["name"]
+
+
 def test_columns_belong_to_their_table() -> None:
     uses = read_sql("SELECT u.a, t.b FROM users u JOIN teams t ON t.id = u.team").uses
     assert {use.table: use.columns for use in uses} == {"users": ("a", "team"), "teams": ("b", "id")}
