@@ -135,6 +135,7 @@ def test_a_broken_off_run(tmp_path: Path, how: signal.Signals) -> None:
     """No output half written, no worker left; the next run is right, and need not begin anew."""
     root, cache, output = large(tmp_path / "repo"), tmp_path / "cache", tmp_path / "out"
     options = ("--jobs", "2", "--cache-dir", str(cache))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
     run = subprocess.Popen(
         command(root, output, *options), env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE
     )

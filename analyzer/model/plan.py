@@ -121,12 +121,11 @@ class Numbers(Struct, frozen=True):
 
 
 class Move(Struct, frozen=True):
-    """A file that changes its boundary; `target` is where it goes when it cannot stay in its folder."""
+    """A file that changes its boundary."""
 
     path: str
     from_boundary: str
     to_boundary: str
-    target: str = ""
 
 
 class StepRule(Struct, frozen=True):
@@ -147,9 +146,8 @@ class Step(Struct, frozen=True):
     `action` is one of ACTIONS, `subject` what is changed (a boundary, `A -> B`, a file or table). `removes`
     and `adds` count crossings by kind: the numbers before, less what is removed, with what is added, are
     those of `after`. `contract` names operations that become remote; `tables` are those that change their
-    writers; `blockers` are the places of those met, named by kind. `dropped` is the alternative that was
-    weighed. `risk` and `size` are named counts. `gate_rule` is what the gate checks from then on,
-    `done_when` a command that fails before the step and passes after it.
+    writers. `dropped` is the alternative that was weighed. `risk` and `size` are named counts. `gate_rule`
+    is what the gate checks from then on, `done_when` a command that fails before the step and passes after.
     """
 
     number: int
@@ -165,7 +163,6 @@ class Step(Struct, frozen=True):
     symbols: tuple[str, ...] = ()
     contract: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
-    blockers: tuple[Evidence, ...] = ()
     dropped: str = ""
     risk: dict[str, int] = {}
     size: dict[str, int] = {}
@@ -214,17 +211,6 @@ class Extraction(Struct, frozen=True):
     counts: dict[str, int] = {}
 
 
-class Flow(Struct, frozen=True):
-    """A request's way: entry point, handler, the calls to an AI system, tables, as places in the code."""
-
-    entry: str
-    boundary: str
-    path: tuple[Evidence, ...]
-    systems: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ()
-    writes: tuple[str, ...] = ()
-
-
 class Plan(Struct, frozen=True):
     """The extraction plan over one partition; `source` says whose: `proposal`, or `policy` (monoscan.toml).
 
@@ -241,6 +227,5 @@ class Plan(Struct, frozen=True):
     crossings: tuple[Crossing, ...] = ()
     crossings_total: int = 0
     closures: tuple[Closure, ...] = ()
-    flows: tuple[Flow, ...] = ()
     contracts: tuple[Contract, ...] = ()
     data: DataPlan = DataPlan()

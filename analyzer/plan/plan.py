@@ -75,7 +75,6 @@ def only(plan: Plan, boundary: str) -> Plan:
         crossings=tuple(one for one in plan.crossings if boundary in (one.dependent, one.dependency)),
         extractions=tuple(one for one in plan.extractions if one.boundary == boundary),
         closures=tuple(one for one in plan.closures if one.boundary == boundary),
-        flows=tuple(one for one in plan.flows if one.boundary == boundary),
         contracts=tuple(one for one in plan.contracts if one.provider == boundary),
         data=data_of(plan.data, boundary),
     )

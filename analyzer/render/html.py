@@ -16,11 +16,12 @@ from analyzer.render.map import boundary_map
 from analyzer.render.matrix import LEFT, TOP, matrix
 from analyzer.render.options import RenderOptions
 from analyzer.render.payload import payload
+from analyzer.render.plan.rows import step_rows
 from analyzer.render.routes import routes
 from analyzer.render.short import shown as short_name
 from analyzer.render.table_rows import table_rows
 from analyzer.render.tables import completeness, most_coupled
-from analyzer.render.verdict import verdict
+from analyzer.render.verdict import planned, verdict
 from analyzer.render.view import View, view
 from analyzer.render.words import number, some
 
@@ -44,11 +45,12 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("routes", "Routes per service", "How does work come in, and where does it land?"),
     ("hotspots", "Hot spots", "Where will the work be, and why there?"),
     ("blockers", "Blockers", "What stops an extraction although no import crosses it?"),
+    ("plan", "Extraction plan", "What is cut, in which order, and how is a step known to be done?"),
     ("whatif", "What if", "What changes if a module or file goes elsewhere?"),
     ("modules", "Modules", "What does this one module depend on, what depends on it, and where exactly?"),
     ("method", "Method and limits", "How far can these numbers be trusted?"),
 )
-"""The extraction plan comes between blockers and what-if as soon as an analysis carries one."""
+"""All sections in order; one without data is left out."""
 
 SCRIPTS = ("report.js", "page.js", "matrix.js", "whatif.js", "modules.js")
 
@@ -96,6 +98,7 @@ def _context(shown: View, options: RenderOptions, since: Compared | None) -> dic
         "sections": [Section(*one) for one in SECTIONS if one[0] in present],
         "question": {one[0]: one[2] for one in SECTIONS},
         "verdict": verdict(shown),
+        "planned": planned(shown.analysis.plan),
         "services": shown.services,
         "map": boundary_map(shown),
         "matrix": grid,
@@ -108,6 +111,7 @@ def _context(shown: View, options: RenderOptions, since: Compared | None) -> dic
         "reach": bool(shown.analysis.reach),
         "alternatives": alternative_table(shown.analysis.alternatives),
         "since": since,
+        "steps": step_rows(shown.analysis.plan, source),
         "blockers": blocker_groups(shown.analysis.blockers, source),
         "crossing_data": crossing_data(shown, source),
         **_rows(shown, source),
@@ -149,6 +153,7 @@ def _present(shown: View, has_matrix: bool) -> set[str]:
         "routes": bool(shown.analysis.meaning.entry_points),
         "hotspots": bool(shown.analysis.hot_spots),
         "blockers": bool(shown.analysis.blockers),
+        "plan": bool(shown.analysis.plan.extractions or shown.analysis.plan.steps),
         "whatif": split and bool(shown.edges),
         "modules": bool(shown.analysis.modules),
     }

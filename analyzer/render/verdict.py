@@ -1,14 +1,15 @@
 """The verdict: one sentence that follows from the numbers, and the five counts under it."""
 
-from collections import Counter
-
 from msgspec import Struct
 
 from analyzer.model.measures import Cycle
+from analyzer.model.plan import EXTRACTIONS, Plan
+from analyzer.render.bars import Bar, bars, ties_of
 from analyzer.render.routes import spanning
 from analyzer.render.view import View
 from analyzer.render.words import listed, number, percent, some
 
+EXTRACT = EXTRACTIONS[0]
 TOO_MUCH = 0.25
 """Above this share of references to cut, boundaries are called not yet separable."""
 
@@ -21,14 +22,6 @@ class Count(Struct, frozen=True):
     section: str
     of: str = ""
     bad: bool = False
-
-
-class Bar(Struct, frozen=True):
-    """A number as a bar; `width` is its length in SVG units."""
-
-    name: str
-    value: int
-    width: int
 
 
 class Verdict(Struct, frozen=True):
@@ -44,9 +37,19 @@ class Verdict(Struct, frozen=True):
 def verdict(view: View) -> Verdict:
     """What the numbers say, in words; a bad result is said as plainly as a good one."""
     headline, sentences = _coupled(view) if not view.services else _split(view)
-    bars = _bars(view)
-    label = "references to cut that touch each boundary" if bars else ""
-    return Verdict(headline, tuple(sentences), _counts(view), bars, label)
+    sentences += [planned(view.analysis.plan)] if view.analysis.plan.extractions else []
+    label, found = bars(view)
+    return Verdict(headline, tuple(sentences), _counts(view), found, label)
+
+
+def planned(plan: Plan) -> str:
+    """What the plan extracts, and what it leaves where it is."""
+    leave = [one.boundary for one in plan.extractions if one.verdict == EXTRACT]
+    stay = [one.boundary for one in plan.extractions if one.verdict != EXTRACT]
+    if not leave:
+        return f"The plan extracts nothing: {listed(stay)} had better stay."
+    rest = f"; {listed(stay)} had better stay" if stay else ""
+    return f"The plan extracts {listed(leave)} in {some(len(plan.steps), 'step')}{rest}."
 
 
 def _coupled(view: View) -> tuple[str, list[str]]:
@@ -108,29 +111,8 @@ def _why_one(view: View) -> list[str]:
     return chosen[:1]
 
 
-def _ties(view: View, names: list[str]) -> Counter[str]:
-    """References to cut that start or end in each boundary."""
-    ties: Counter[str] = Counter(dict.fromkeys(names, 0))
-    for pair in view.pairs:
-        if pair.cut:
-            ties[pair.dependent] += pair.count
-            ties[pair.dependency] += pair.count
-    return ties
-
-
-def _bars(view: View) -> tuple[Bar, ...]:
-    names = [one.name for one in view.services if one.can_leave]
-    if len(names) < 2:
-        return ()
-    ties = _ties(view, names)
-    most = max(*(ties[name] for name in names), 1)
-    ranked = sorted(names, key=lambda name: (-ties[name], name))[:6]
-    short = {name: name if len(name) < 17 else name[:15] + "…" for name in ranked}
-    return tuple(Bar(short[name], ties[name], max(2, 130 * ties[name] // most)) for name in ranked)
-
-
 def _first_to_leave(view: View, names: list[str]) -> str:
-    ties = _ties(view, names)
+    ties = ties_of(view, names)
     first = min(names, key=lambda name: (ties[name], name))
     writes = [table.table for table in view.contested if first in table.writers]
     tables = f", {some(len(writes), 'contested table')}" if writes else ""

@@ -16,6 +16,8 @@ Result = TypeVar("Result")
 
 CHUNK_BYTES = 256 * 1024
 CHUNKS_IN_FLIGHT = 3
+GRACE = 5.0
+"""Seconds that a worker has to hand over its last results."""
 
 
 def map_files(
@@ -62,9 +64,13 @@ class _Pool:
     def end(self, *, at_once: bool) -> None:
         self.executor.shutdown(wait=not at_once, cancel_futures=True)
         if at_once:
-            for worker in active_children():
+            workers = active_children()
+            for worker in workers:
                 worker.terminate()
-                worker.join()
+            for worker in workers:
+                worker.join(GRACE)
+                if worker.is_alive():
+                    worker.kill()
 
 
 @contextmanager
@@ -88,6 +94,7 @@ def _new_executor(jobs: int) -> ProcessPoolExecutor:
 def _start_worker() -> None:
     """Leave Ctrl-C to the main program, and end when that ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -99,7 +106,17 @@ def _end_with(sentinel: int) -> None:
 
 
 def _run(function: Callable[[Item], Result], chunk: Sequence[Item]) -> list[Result]:
-    return [function(item) for item in chunk]
+    """The results of a chunk. A worker may be ended while it works, not while it hands over results: the main
+    program would wait for the other half for ever."""
+    signal.signal(signal.SIGTERM, _end_now)
+    try:
+        return [function(item) for item in chunk]
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _end_now(number: int, frame: object) -> None:
+    os._exit(1)
 
 
 def _finished(

@@ -3,6 +3,7 @@
 from random import Random
 
 from analyzer.measure.coupling import coupling
+from analyzer.measure.crossing import cuts, homes
 from analyzer.measure.cycles import cycles
 from analyzer.measure.hotspots import hot_spots
 from analyzer.measure.quotient import modules_by_path, quotient
@@ -20,6 +21,7 @@ from analyzer.model.meaning import (
     TableUse,
 )
 from analyzer.model.measures import Reach
+from analyzer.model.plan import Crossing, Extraction, Numbers, Plan, Step
 
 NAMES = ("gateway", "ai-worker", "renderer", "billing", "search", "mail", "audit", "media", "chat", "crm")
 TABLES = ("users", "sessions", "jobs", "job_events", "credits", "invoices", "messages", "prompts", "videos")
@@ -61,6 +63,45 @@ def analysis(
         units=units,
         files=tuple(files),
         reach=_reach(random, meaning, len(files)),
+        plan=_plan(units, between_files),
+    )
+
+
+def _plan(units: tuple[Unit, ...], edges: tuple[Edge, ...]) -> Plan:
+    """One step a boundary: it removes the references that touch it and are still there."""
+    home = homes(units)
+    left = list(cuts(edges, home))
+    before = Numbers(sum(edge.count for edge in left))
+    steps: list[Step] = []
+    crossings: list[Crossing] = []
+    for boundary in sorted(set(home.values()) - {"shared"})[1:]:
+        number = len(steps) + 1
+        gone = [edge for edge in left if boundary in (home[edge.dependent], home[edge.dependency])]
+        left = [edge for edge in left if edge not in gone]
+        crossings += [
+            Crossing(
+                "call", home[edge.dependent], home[edge.dependency], edge.dependency, edge.count,
+                edge.evidence, remedy="call", step=number,
+            )
+            for edge in gone[:9]
+        ]  # fmt: skip
+        after = Numbers(sum(edge.count for edge in left))
+        title, why = f"Run {boundary} as a service", "it has the fewest ties"
+        removes = {"call": sum(edge.count for edge in gone)}
+        command = f"monoscan check . --config step-{number}.toml"
+        steps.append(
+            Step(
+                number, "extract", boundary, boundary, title, why,
+                removes=removes, symbols=(f"{boundary}.Run",), after=after, done_when=command,
+            )
+        )  # fmt: skip
+    return Plan(
+        before=before,
+        after=steps[-1].after if steps else before,
+        extractions=tuple(Extraction(step.subject, "extract") for step in steps),
+        steps=tuple(steps),
+        crossings=tuple(crossings),
+        crossings_total=len(crossings),
     )
 
 

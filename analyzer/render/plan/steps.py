@@ -60,7 +60,8 @@ def chapter(plan: Plan) -> list[str]:
     return text
 
 
-def _facts(step: Step) -> Iterator[str]:
+def facts_of(step: Step) -> dict[str, str]:
+    """What there is to say of a step, by heading."""
     told = {
         "Action": ACTIONS[step.action],
         "Why": step.reason,
@@ -72,17 +73,25 @@ def _facts(step: Step) -> Iterator[str]:
         "Not taken": step.dropped,
         "Way back": step.rollback,
     }
-    yield from (f"- **{name}**: {cell(value)}" for name, value in told.items() if value)
+    return {name: value for name, value in told.items() if value}
+
+
+def names_of(step: Step) -> dict[str, tuple[str, ...]]:
+    """The files, symbols, operations and tables of a step, by heading."""
     names = {
-        "Files that move": [move.path for move in step.moves],
+        "Files that move": tuple(move.path for move in step.moves),
         "Symbols that move": step.symbols,
         "Operations": step.contract,
         "Tables": step.tables,
     }
+    return {name: found for name, found in names.items() if found}
+
+
+def _facts(step: Step) -> Iterator[str]:
+    yield from (f"- **{name}**: {cell(value)}" for name, value in facts_of(step).items())
     yield from (
         f"- **{name}** ({len(found)}): {listed([code(one) for one in found], NAMES)}"
-        for name, found in names.items()
-        if found
+        for name, found in names_of(step).items()
     )
     yield f"- **From then on**: {'; '.join(code(line) for line in rule_lines(step.gate_rule))}"
     yield f"- **Done when** this passes, as it does not before: {code(step.done_when)}"
