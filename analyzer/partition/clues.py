@@ -18,7 +18,7 @@ IMPORTS, REFERENCES = "imports", "references"
 BY_NAME, PLUG_INS = "names in strings", "plug-ins"
 PLACES = 5
 HUB = 0.01
-HUB_LEAST = 10
+HUB_LEAST = 5
 _STARTS = ("console_scripts", "gui_scripts", "wsgi_scripts")
 _FOR_EFFECT = "_"
 

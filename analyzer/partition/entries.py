@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from analyzer.partition.net import Net, bits_of, reach_of, union
 from analyzer.partition.opening import Candidates, Group, composing_group
@@ -177,21 +176,17 @@ def _open_up(
     options: PartitionOptions,
     steps: list[Step],
 ) -> Seeds:
-    """If one program holds nearly everything: the services that it composes in its place.
-
-    Small programs may reach all that a large one does, as a generator of documentation. So the program
-    of the largest reach is opened up too, if what it composes holds more of it and has more members.
-    """
+    """If one program holds nearly everything: the services that it composes in its place."""
     own = [bits.bit_count() for bits in exclusive(reach, seeds)]
-    whole = [union(reach, members).bit_count() for members in seeds]
-    strict = replace(options, group_reach=options.sure_reach, members=options.sure_members)
-    tries = [(own.index(max(own)), options)] if max(own) >= options.single * sum(own) else []
-    for number, rules in (*tries, (whole.index(max(whole)), strict)):
-        for start in sorted(set(seeds[number]) & set(candidates.mains)):
-            group = composing_group(net, reach, start, candidates, rules)
-            if group is not None and not _have_programs(reach, group, seeds[:number] + seeds[number + 1 :]):
-                steps.append(Step(OPENED, (start, group.home), f"composes them through `{group.symbol}`"))
-                return seeds[:number] + [[home] for home in group.members] + seeds[number + 1 :]
+    number = own.index(max(own))
+    if own[number] < options.single * sum(own):
+        return seeds
+    others = seeds[:number] + seeds[number + 1 :]
+    for start in sorted(set(seeds[number]) & set(candidates.mains)):
+        group = composing_group(net, reach, start, candidates, options)
+        if group is not None and not _have_programs(reach, group, others):
+            steps.append(Step(OPENED, (start, group.home), f"composes them through `{group.symbol}`"))
+            return seeds[:number] + [[home] for home in group.members] + seeds[number + 1 :]
     return seeds
 
 

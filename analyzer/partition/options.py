@@ -17,8 +17,7 @@ class PartitionOptions(Struct, frozen=True):
     is its own.
     One program is opened up into the services it composes when it holds `single` of all exclusive code;
     what composes them reaches `root_reach` of it, `members` of such a group reach `member_reach` each and
-    all together `group_reach`, and the middle one reaches `alike` of what the largest does. The program of
-    the largest reach is opened up if `sure_members` hold `sure_reach` of it.
+    all together `group_reach`, and the middle one reaches `alike` of what the largest does.
     Where one program still holds `monolith` of the lines, what handles its requests stands for services:
     `most_services` at most, each with `least_part` of the lines of all services.
     Stability: `runs` with weights changed by up to `shake` and `left_out` of the links left out; a unit
@@ -37,15 +36,13 @@ class PartitionOptions(Struct, frozen=True):
     chain_gap: float = 0.15
     least_won: float = 1.0
     file_worth: float = 0.34
-    source_reach: float = 0.03
+    source_reach: float = 0.02
     composer: float = 0.34
     main_part: float = 0.3
-    single: float = 0.65
+    single: float = 0.9
     member_reach: float = 0.15
     group_reach: float = 0.75
     members: int = 3
-    sure_reach: float = 0.9
-    sure_members: int = 4
     alike: float = 0.25
     root_reach: float = 0.85
     monolith: float = 0.75
