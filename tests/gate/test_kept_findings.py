@@ -1,7 +1,10 @@
 """Findings kept from an earlier run are used only while nothing that they depend on has changed."""
 
 import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,3 +100,31 @@ def test_damaged_findings_are_found_anew(checked: Path, damage: str) -> None:
 def test_a_policy_that_does_not_fit_is_told_each_time(checked: Path) -> None:
     write(checked, {"monoscan.toml": IMPORTS_ONLY + '[boundaries.none]\nfiles = ["nowhere/**"]\n'})
     assert [monoscan("check", str(checked))[0] for _ in range(2)] == [2, 2]
+
+
+def at_once(root: Path, *arguments: str, runs: int = 3) -> set[tuple[int, bytes, bytes]]:
+    """Exit code, output and errors of several checks started together, each a program of its own."""
+    command = [sys.executable, "-m", "analyzer", "check", str(root), "--format", "json", *arguments]
+    started = [subprocess.Popen(command, stdout=-1, stderr=-1) for _ in range(runs)]
+    return {(program.wait(), *program.communicate()) for program in started}
+
+
+def test_checks_at_once_share_one_cache(checked: Path) -> None:
+    """From nothing, after a change and with findings kept: one answer, that without a cache."""
+    for name in ("first", "second"):
+        write(checked, {f"pyweb/{name}.py": "from pyai import model\n"})
+        shutil.rmtree(checked / ".monoscan_cache") if name == "first" else None
+        found = at_once(checked)
+        assert found == at_once(checked) == at_once(checked, "--no-cache", runs=1)
+        assert [(code, errors) for code, _, errors in found] == [(1, b"")]
+
+
+def test_checks_of_two_policies_at_once(checked: Path) -> None:
+    """Each gets the findings of its own policy."""
+    write(checked, {"other.toml": IMPORTS_ONLY.replace('may_depend_on = ["core"]', "", 1)})
+    commands = [("--config", str(checked / name)) for name in ("monoscan.toml", "other.toml")] * 2
+    start = [sys.executable, "-m", "analyzer", "check", str(checked), "--format", "concise"]
+    for _ in range(2):
+        programs = [subprocess.Popen([*start, *more], stdout=-1) for more in commands]
+        assert [program.wait() for program in programs] == [0, 1, 0, 1]
+        assert len({program.communicate()[0] for program in programs}) == 2
