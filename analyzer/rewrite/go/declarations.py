@@ -1,5 +1,7 @@
 """Go files and single declarations to other packages: what crosses is qualified, exported and imported."""
 
+from collections.abc import Iterator
+
 from analyzer.rewrite.edits import Edit, apply
 from analyzer.rewrite.go.alignment import aligned
 from analyzer.rewrite.go.cycles import import_graph, refuse_cycles
@@ -81,7 +83,7 @@ def _emit(world: World, placing: Placing, output: Output, members: dict[str, lis
     kept = [*output.edits.get(source.path, ()), *members.get(source.path, ())]
     edits = [edit for edit in kept if not any(each.start <= edit.start < each.end for each in gone)]
     edits = aligned(source.root, source.text, edits + _clause(world, placing, source))
-    edits += [_cut(source, each, output.aliases.get(each.start, b"")) for each in gone]
+    edits += _cuts(source, gone, output.aliases)
     added = [*output.added.values(), *output.blank]
     edits += edit_imports(source.root, source.text, added, unused(world, output))
     if texts:
@@ -107,16 +109,23 @@ def _moved_text(
     )
 
 
-def _cut(source: Source, declaration: Declaration, alias: bytes) -> Edit:
-    """A declaration goes, with a blank line beside it where nothing takes its place."""
-    start, end = declaration.start, declaration.end
-    if alias:
-        return Edit(start, end, alias)
-    if end < len(source.text):
-        end += source.text[end : end + 1] == b"\n"
-    elif source.text[:start].endswith(b"\n\n"):
-        start -= 1
-    return Edit(start, end, b"")
+def _cuts(source: Source, gone: list[Declaration], aliases: dict[int, bytes]) -> Iterator[Edit]:
+    """Declarations go, those that follow each other as one, with a blank line beside them where nothing
+    takes their place."""
+    spans: list[tuple[int, int]] = []
+    for each in gone:
+        if aliases.get(each.start):
+            yield Edit(each.start, each.end, aliases[each.start])
+        elif spans and not source.text[spans[-1][1] : each.start].strip():
+            spans[-1] = (spans[-1][0], each.end)
+        else:
+            spans.append((each.start, each.end))
+    for start, end in spans:
+        if end < len(source.text):
+            end += source.text[end : end + 1] == b"\n"
+        elif source.text[:start].endswith(b"\n\n"):
+            start -= 1
+        yield Edit(start, end, b"")
 
 
 def _clause(world: World, placing: Placing, source: Source) -> list[Edit]:

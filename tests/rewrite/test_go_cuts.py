@@ -1,0 +1,24 @@
+"""What is left of a file that declarations leave, as gofmt would have it."""
+
+import pytest
+
+from tests.rewrite.sources import after
+
+KEPT = "package a\n\nfunc Keep() {}\n"
+TYPE = "\n// T is moved.\ntype T struct{}\n"
+METHODS = "\nfunc (t T) One() {}\n\nfunc (t T) Two() {}\n"
+LAST = "\nfunc Last() {}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        (KEPT + TYPE + METHODS, KEPT),
+        (KEPT + TYPE + METHODS + LAST, KEPT + LAST),
+        (KEPT + TYPE + LAST + METHODS, KEPT + LAST),
+        ("package a\n" + TYPE + METHODS + LAST, "package a\n" + LAST),
+    ],
+)
+def test_declarations_leave_no_gap(source: str, left: str) -> None:
+    there = after({"a/a.go": source}, "a/a.go:T=b")
+    assert there == {"a/a.go": left, "b/a.go": "package b\n" + TYPE + METHODS}
