@@ -22,12 +22,12 @@ def main() -> None:
     root = Path(sys.argv[1]).resolve()
     os.chdir(root)
     sys.path.insert(0, str(root))
-    found: dict[str, str] = {}
     names = [name for folder in sys.argv[2:] for name in modules(root, folder)]
     preload(root, names)
-    for name in names:
-        found[name] = attempt(partial(load, name))
-    print(json.dumps(found))
+    error = attempt(ready)
+    if not error:
+        ready()
+    print(json.dumps({name: error or attempt(partial(load, name)) for name in names}))
 
 
 def modules(root: Path, folder: str) -> list[str]:
@@ -36,6 +36,13 @@ def modules(root: Path, folder: str) -> list[str]:
     return [
         path for path in paths if all(part.isidentifier() for part in path.removesuffix(".py").split("/"))
     ]
+
+
+def ready() -> str:
+    """What every process of a framework does before anything else; done once, as it is the same for all."""
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        importlib.import_module("django").setup()
+    return ""
 
 
 def load(path: str) -> str:
@@ -48,6 +55,7 @@ def preload(root: Path, names: list[str]) -> None:
     """Import what lies outside the repository, so that every child has it: requirements are not judged."""
 
     def outside() -> str:
+        ready()
         for name in names:
             with suppress(BaseException):
                 load(name)
@@ -73,8 +81,6 @@ def attempt(work: Callable[[], str]) -> str:
         for number in (0, 1, 2):
             os.dup2(null, number)
         try:
-            if "DJANGO_SETTINGS_MODULE" in os.environ:
-                importlib.import_module("django").setup()
             said = work()
         except BaseException:
             said = traceback.format_exc(limit=-2)[-300:]

@@ -52,8 +52,9 @@ def main() -> None:
 
 
 def units(root: Path, folder: str) -> list[str]:
-    """Files that are no `__init__`, and packages below the folder; tests, too."""
+    """Files with a module's name that are no `__init__`, and packages below the folder; tests, too."""
     files = [path for path in root.joinpath(folder).rglob("*.py") if path.name != "__init__.py"]
+    files = [path for path in files if path.stem.isidentifier()]
     packages = [path.parent for path in root.joinpath(folder).rglob("__init__.py")]
     return sorted({path.relative_to(root).as_posix() for path in (*files, *packages)} - {folder})
 
@@ -63,6 +64,7 @@ def target(unit: str, units: list[str], draw: random.Random) -> str:
     stem = unit.rpartition("/")[2].removesuffix(".py")
     last = stem if draw.random() < 0.5 else draw.choice(WORDS)
     folders = sorted({each.rpartition("/")[0] for each in units} - {unit.rpartition("/")[0]})
+    folders = [each for each in folders if not (each + "/").startswith(unit + "/")]
     place = draw.choice(["apps", "packages", "services", *folders])
     return f"{place}/{last}x{'.py' * unit.endswith('.py')}"
 

@@ -119,9 +119,9 @@ CYCLE = {
             "a Django app's label is the name of its folder",
         ),
         (
-            {"app/db/store.py": "from pathlib import Path\nhere = Path(__file__).parent\n"},
+            {"app/db/store.py": "from flask import Flask\napp = Flask(__name__)\n"},
             "app/db/store.py=app/store.py",
-            "it finds files by its own place (`__file__`)",
+            "files are looked for beside it (`__name__`)",
         ),
         (
             {"app/db/__init__.py": "import pkgutil\nfor each in pkgutil.iter_modules(__path__): pass\n"},

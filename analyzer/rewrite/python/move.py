@@ -1,5 +1,7 @@
 """Python modules and packages to other places: imports, whole dotted names, and names in strings."""
 
+from posixpath import basename
+
 import libcst as cst
 from libcst.metadata import MetadataWrapper
 
@@ -10,6 +12,7 @@ from analyzer.rewrite.python.layout import Layout
 from analyzer.rewrite.python.loading import new_failures
 from analyzer.rewrite.python.names import rewrite_names
 from analyzer.rewrite.python.obstacles import refuse
+from analyzer.rewrite.python.own_place_uses import OwnPlaces, find_places
 from analyzer.rewrite.python.statements import Statements
 from analyzer.rewrite.python.uses import find_uses
 from analyzer.rewrite.request import Part, Request, folder
@@ -53,7 +56,13 @@ def _is_concerned(layout: Layout, bindings: Bindings, number: int, text: bytes) 
                 return True
             if number in layout.renamed and each.target != base.name:
                 return True
+    if b"__file__" in text and (number in layout.renamed or _names_a_path(layout, text)):
+        return True
     return any("." in name and name.encode() in text for name in layout.packages)
+
+
+def _names_a_path(layout: Layout, text: bytes) -> bool:
+    return any(basename(move.unit).encode() in text for move in layout.request.moves)
 
 
 def _rewrite(layout: Layout, bindings: Bindings, number: int, text: bytes, part: Part) -> None:
@@ -68,9 +77,10 @@ def _rewrite(layout: Layout, bindings: Bindings, number: int, text: bytes, part:
         return
     wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
     uses = find_uses(wrapper, layout, bindings, number)
-    statements = Statements(layout, bindings, number, uses.chains, uses.kept)
+    places = find_places(wrapper, path, layout.request.moves) if b"__file__" in text else OwnPlaces()
+    statements = Statements(layout, bindings, number, uses, places.replaced)
     after = wrapper.visit(statements).bytes
-    for reason, line in (*uses.troubles, *statements.troubles):
+    for reason, line in (*uses.troubles, *places.troubles, *statements.troubles):
         part.refuse(reason, [Evidence(path, line)])
     part.edit(path, _difference(text, after))
 

@@ -13,8 +13,10 @@ from analyzer.rewrite.python.bindings import Bindings
 from analyzer.rewrite.python.layout import Layout
 from analyzer.rewrite.request import Part, Request, folder, inside
 
-_OWN_PLACE = re.compile(rb"\b__file__\b")
-_CLIMBS = re.compile(rb"\.parent\b[^\n]*\.parent\b|\.parents\[|\.\.[\"'/]|dirname\([^\n]*dirname\(|\.\./")
+_FINDS_BESIDE = re.compile(
+    rb"\b(?:Flask|Quart|PackageLoader|files|as_file|open_text|read_text|get_data|resource_\w+)"
+    rb"\(\s*__(?:name|package)__"
+)
 _LOADS_ALL = re.compile(
     rb"iter_modules\(|walk_packages\(|find_modules\(|import_submodules\(|load_submodules\("
     rb"|glob\([^\n]*(__file__|__path__)|listdir\([^\n]*(__file__|__path__)"
@@ -32,7 +34,7 @@ def refuse(request: Request, layout: Layout, bindings: Bindings, part: Part) -> 
     _refuse(part, "`__init__.py` cannot leave its package", _lone_inits(request))
     _refuse(part, "a framework finds it by its name and folder", _found_by_name(request))
     _refuse(part, "a Django app's label is the name of its folder", _labels(request))
-    _refuse(part, "it finds files by its own place (`__file__`)", _own_place(request, layout))
+    _refuse(part, "files are looked for beside it (`__name__`)", _own_place(request, layout))
     _refuse(part, "all modules of a folder are loaded, whatever they are", _loaders(request, layout))
     _refuse(part, "a module's name is put together at run time", _computed(layout, part))
 
@@ -107,22 +109,22 @@ def _labels(request: Request) -> Iterator[Evidence]:
 
 
 def _own_place(request: Request, layout: Layout) -> Iterator[Evidence]:
-    """Uses of `__file__` that lead out of what moves: all those of a file that moves alone."""
+    """Frameworks that look for files beside a module that leaves its folder."""
     units = {move.unit for move in request.moves}
     for number in layout.renamed:
         path = layout.surfaces[number].path
         text = request.tree.texts[path]
-        for found in _OWN_PLACE.finditer(text):
-            if path in units or _CLIMBS.search(text):
-                yield Evidence(path, line_of(text, found.start()))
+        for found in _FINDS_BESIDE.finditer(text) if path in units else ():
+            yield Evidence(path, line_of(text, found.start()))
 
 
 def _loaders(request: Request, layout: Layout) -> Iterator[Evidence]:
     """Loops over all modules of the folder that something leaves, or that it comes to."""
+    units = {move.unit for move in request.moves}
     folders = {folder(path) for move in request.moves for path in (move.unit, move.target)}
     for number in layout.files:
         path = layout.surfaces[number].path
-        if folder(path) in folders and number not in layout.renamed:
+        if (folder(path) in folders and number not in layout.renamed) or path in units:
             text = request.tree.texts[path]
             for found in _LOADS_ALL.finditer(text):
                 yield Evidence(path, line_of(text, found.start()))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import libcst as cst
 from libcst.metadata import PositionProvider
@@ -10,15 +11,16 @@ from analyzer.link.python_values import Module
 from analyzer.rewrite.python.bindings import Bindings
 from analyzer.rewrite.python.layout import Layout
 from analyzer.rewrite.python.syntax import chain, dotted_node, from_text, literal
+from analyzer.rewrite.python.uses import Uses
 
 _Origin = tuple[cst.Attribute | cst.Name | None, Sequence[cst.Dot]]
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_][\w.]*)?")
 
 
 class Statements(cst.CSTTransformer):
-    """Rewrites a file; `chains` are dotted names of today that stand for moved modules, with those of then.
+    """Rewrites a file; `replaced` holds new expressions by the id of the old.
 
-    `kept` are heads that other uses still need. `troubles` gets (reason, line) for what cannot be done.
+    `troubles` gets (reason, line) for what cannot be done.
     """
 
     METADATA_DEPENDENCIES = (PositionProvider,)
@@ -28,16 +30,23 @@ class Statements(cst.CSTTransformer):
         layout: Layout,
         bindings: Bindings,
         number: int,
-        chains: Mapping[str, str],
-        kept: frozenset[str],
+        uses: Uses,
+        replaced: Mapping[int, cst.BaseExpression],
     ) -> None:
         super().__init__()
         self.layout = layout
         self.bindings = bindings
         self.number = number
-        self.chains = chains
-        self.kept = kept
+        self.uses = uses
+        self.replaced = replaced
         self.troubles: list[tuple[str, int]] = []
+
+    def on_leave(
+        self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
+    ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
+        """An expression that is replaced as a whole, or what the other methods make of a node."""
+        new = self.replaced.get(id(original_node))
+        return super().on_leave(original_node, updated_node) if new is None else cast("cst.CSTNodeT", new)
 
     def visit_Import(self, node: cst.Import) -> bool:
         """Names in imports are no uses."""
@@ -72,7 +81,7 @@ class Statements(cst.CSTTransformer):
         self, original_node: cst.Attribute, updated_node: cst.Attribute
     ) -> cst.BaseExpression:
         """A moved module by its whole name."""
-        new = self.chains.get(chain(original_node))
+        new = self.uses.chains.get(chain(original_node))
         return dotted_node(new) if new else updated_node
 
     def leave_SimpleString(
@@ -100,7 +109,7 @@ class Statements(cst.CSTTransformer):
                 continue
             names.append(alias.with_changes(name=dotted_node(self.layout.name(module))))
             head = name.partition(".")[0]
-            if alias.asname is None and head in self.kept:
+            if alias.asname is None and head in self.uses.kept:
                 names.insert(-1, cst.ImportAlias(dotted_node(head)))
         if len(names) > len(node.names):
             names = [each.with_changes(comma=cst.MaybeSentinel.DEFAULT) for each in names]
