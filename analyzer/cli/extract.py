@@ -9,13 +9,18 @@ from msgspec.structs import replace
 from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
 from analyzer.cli.trouble import printable
+from analyzer.cli.wishes import known_boundary
 from analyzer.errors import SourceError
+from analyzer.model.analysis import Analysis
+from analyzer.model.boundary import OTHER, SHARED
 from analyzer.model.graph import Evidence
 from analyzer.model.patch import Move, Patch
+from analyzer.model.program import Program
 from analyzer.pipeline import find, scan
+from analyzer.render.drafts import schema_files
 from analyzer.render.patch import unified_diff
 from analyzer.rewrite.extract import extract as carry_out
-from analyzer.rewrite.steps import moves_of, step_in
+from analyzer.rewrite.steps import moves_of, moves_of_boundary, place_of, step_in
 from analyzer.shell.cache import CACHE_FOLDER
 from analyzer.shell.git import is_clean, place_in_tree
 from analyzer.shell.output import write_bytes
@@ -45,7 +50,8 @@ def _clean(path: str) -> str:
 @scan_options
 @click.option("--move", "moves", multiple=True, callback=_moves, metavar="UNIT=TARGET")
 @click.option("--step", type=click.IntRange(1), metavar="N", help="Carry out step N of the plan.")
-@click.option("--to", metavar="FOLDER", default="", help="Where the code of the step goes.")
+@click.option("--boundary", metavar="NAME", help="Move all code of this boundary, and write its schema.")
+@click.option("--to", metavar="FOLDER", default="", help="Where the code of the step or boundary goes.")
 @click.option(
     "--new-module",
     "modules",
@@ -70,6 +76,7 @@ def extract(
     path: Path,
     moves: tuple[Move, ...],
     step: int | None,
+    boundary: str | None,
     to: str,
     modules: tuple[str, ...],
     inversions: tuple[Move, ...],
@@ -91,19 +98,23 @@ def extract(
       monoscan extract . --move internal/llm=services/ai/llm --apply
       monoscan extract . --move internal/model/user.go:User=packages/types --leave-alias
     """
-    if not (moves or modules or inversions or step):
-        raise click.UsageError("say what to do: --step, --move, --new-module or --invert")
+    if not (moves or modules or inversions or step or boundary):
+        raise click.UsageError("say what to do: --step, --boundary, --move, --new-module or --invert")
+    if step and boundary:
+        raise click.UsageError("--step and --boundary exclude each other")
     options, settings = chosen(path, **how)
     if not dry and not force and not is_clean(path):
         raise SourceError("the git tree is not clean", "commit or stash first, or give --force")
     with progress() as report:
         found = find(path, options, report)
-        plan = scan(path, replace(options, policy=settings.policy), report).plan if step else None
+        planned = scan(path, replace(options, policy=settings.policy), report) if step or boundary else None
     wishes = tuple(replace(move, alias=alias) for move in moves)
-    if plan is not None and step is not None:
-        wishes += moves_of(step_in(plan, step), found.program, to)
+    files: dict[str, bytes] = {}
+    if planned is not None:
+        more, files = _planned(planned, found.program, step, boundary or "", _clean(to) if to else "")
+        wishes += more
     folders = tuple(_clean(folder) for folder in modules)
-    patch = carry_out(found.program, tree_of(path.resolve()), wishes, folders, inversions)
+    patch = carry_out(found.program, tree_of(path.resolve()), wishes, folders, inversions, files)
     if patch.refusals:
         raise SourceError("refused; nothing was changed\n" + _listed(patch))
     diff = unified_diff(patch, place_in_tree(path))
@@ -116,6 +127,19 @@ def extract(
         click.echo(f"changed {len(patch.changes)} files; to undo: git apply -R {undo}", err=True)
     for note in patch.notes:
         click.echo(printable("\n".join(["look at: " + note.text, *_places(note.evidence)])), err=True)
+
+
+def _planned(
+    analysis: Analysis, program: Program, step: int | None, boundary: str, to: str
+) -> tuple[tuple[Move, ...], dict[str, bytes]]:
+    """The moves of a step or boundary, and the files that come with them."""
+    if step:
+        return moves_of(step_in(analysis.plan, step), program, to), {}
+    paths = [unit.path for unit in analysis.units if unit.boundary == known_boundary(boundary, analysis)]
+    files = schema_files(analysis, boundary) if boundary not in (SHARED, OTHER) else {}
+    place = to or place_of(boundary, paths)
+    texts = {f"{place}/schema/{name}": text.encode() for name, text in files.items()}
+    return moves_of_boundary(boundary, paths, program, place), texts
 
 
 def _listed(patch: Patch) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
 from analyzer.cli.trouble import printable
-from analyzer.cli.wishes import Pairs, pairs_of
+from analyzer.cli.wishes import Pairs, known_boundary, pairs_of
 from analyzer.gate.steps import step_files
 from analyzer.measure.crossing import homes
 from analyzer.model.analysis import Analysis
@@ -92,7 +92,7 @@ def plan(
     with progress() as report:
         analysis = scan(path, options, report)
     if boundary is not None:
-        analysis = replace(analysis, plan=only(analysis.plan, _known(boundary, analysis)))
+        analysis = replace(analysis, plan=only(analysis.plan, known_boundary(boundary, analysis)))
     if checks:
         _write(step_files(analysis.plan.steps, homes(analysis.units)), checks)
     if output and (contract or schema):
@@ -119,15 +119,6 @@ def _write(files: Mapping[str, str], folder: Path) -> None:
         click.echo(f"wrote {printable(str(folder / name))}", err=True)
     if not files:
         click.echo("nothing to write: no boundary needs one", err=True)
-
-
-def _known(boundary: str, analysis: Analysis) -> str:
-    names = [one.name for one in analysis.boundaries]
-    if boundary not in names:
-        near = get_close_matches(boundary, names, 1)
-        hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(names)}"
-        raise click.UsageError(f"no boundary `{boundary}`; {hint}")
-    return boundary
 
 
 def _moved(path: Path, options: Options, moves: Pairs) -> str:

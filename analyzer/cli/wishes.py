@@ -1,6 +1,7 @@
 """Options that steer the proposal of boundaries."""
 
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from typing import TypeVar
 
 import click
@@ -47,6 +48,16 @@ _WISHES = (
         help="Print every number before and after UNIT is moved, and write nothing.",
     ),
 )
+
+
+def known_boundary(boundary: str, analysis: Analysis) -> str:
+    """The name of a boundary that is there; raises UsageError with the nearest one where it is not."""
+    names = [one.name for one in analysis.boundaries]
+    if boundary not in names:
+        near = get_close_matches(boundary, names, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(names)}"
+        raise click.UsageError(f"no boundary `{boundary}`; {hint}")
+    return boundary
 
 
 def wish_options(command: Command) -> Command:

@@ -27,13 +27,14 @@ def contract_files(plan: Plan, form: str) -> dict[str, str]:
     return {names[contract.provider]: render(contract) for contract in plan.contracts}
 
 
-def schema_files(analysis: Analysis) -> dict[str, str]:
-    """The target schema of each owner, and the way of its tables there, by file name."""
+def schema_files(analysis: Analysis, owner: str = "") -> dict[str, str]:
+    """The target schema of each owner (or of one), and the way of its tables there, by file name."""
     plan = analysis.plan.data
     writer = Writer(plan, analysis.meaning.tables)
     names = file_names((schema.owner for schema in plan.schemas), ".sql")
-    found = {names[schema.owner]: schema_sql(writer, schema) for schema in plan.schemas}
-    for schema in plan.schemas:
+    wanted = [schema for schema in plan.schemas if owner in ("", schema.owner)]
+    found = {names[schema.owner]: schema_sql(writer, schema) for schema in wanted}
+    for schema in wanted:
         if schema.owner not in (SHARED, UNOWNED):
             name = names[schema.owner].removesuffix(".sql") + ".migration.sql"
             found[name] = migration_sql(writer, plan, schema)

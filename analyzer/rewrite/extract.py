@@ -1,6 +1,6 @@
 """Moves become one patch: every language says what changes, then all edits are made at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -27,17 +27,19 @@ def extract(
     moves: tuple[Move, ...],
     modules: tuple[str, ...] = (),
     inversions: tuple[Move, ...] = (),
+    files: Mapping[str, bytes] = {},
 ) -> Patch:
     """The patch by which everything named in `moves` comes to lie at its target, the folders in `modules`
-    become modules of their own, types in `inversions` are held by an interface, and the code still builds;
-    only refusals where that cannot be promised."""
+    become modules of their own, types in `inversions` are held by an interface, new `files` lie beside, and
+    the code still builds; only refusals where that cannot be promised."""
     whole = tuple(_to_file(tree, move) for move in moves if ":" not in move.unit)
     single = tuple(move for move in moves if ":" in move.unit)
     request = Request(program, tree, whole, _paths(tree, whole), single, modules, inversions)
-    refusals = _impossible(request)
+    there = tuple(Refusal(f"{path} is there already") for path in sorted(files) if path in tree.texts)
+    refusals = _impossible(request) + there
     if refusals:
         return Patch(refusals=refusals)
-    parts = [language(request) for language in LANGUAGES]
+    parts = [Part(created=dict(files)), *(language(request) for language in LANGUAGES)]
     refusals = tuple(sorted({each for part in parts for each in part.refusals}))
     if refusals:
         return Patch(refusals=refusals)

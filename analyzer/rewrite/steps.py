@@ -1,5 +1,8 @@
 """A step of the plan as moves: which folders, files and declarations go where."""
 
+import re
+from collections.abc import Iterable
+
 from analyzer.errors import MonoscanError
 from analyzer.model.patch import Move
 from analyzer.model.plan import Plan, Step
@@ -25,7 +28,6 @@ def step_in(plan: Plan, number: int) -> Step:
 def moves_of(step: Step, program: Program, to: str = "") -> tuple[Move, ...]:
     """The moves of a step, below folder `to`. A folder of which everything moves goes as a whole; single
     declarations leave an alias for callers that move later."""
-    place = to or _FOLDERS[step.action].format(step.boundary)
     paths = {move.path for move in step.moves}
     named = set(step.symbols)
     files = program.graph.files
@@ -35,11 +37,37 @@ def moves_of(step: Step, program: Program, to: str = "") -> tuple[Move, ...]:
         if f"{files[symbol.file].module or files[symbol.file].path}.{symbol.name}" in named
         and files[symbol.file].path not in paths
     }
+    place = to or _FOLDERS[step.action].format(folder_name(step.boundary, paths))
+    return _moves(program, place, paths, single)
+
+
+def place_of(boundary: str, paths: Iterable[str]) -> str:
+    """The folder of a service with these files."""
+    return _FOLDERS["move"].format(folder_name(boundary, paths))
+
+
+def moves_of_boundary(name: str, paths: Iterable[str], program: Program, to: str) -> tuple[Move, ...]:
+    """The moves by which all code of a boundary, given by its files, comes to lie below folder `to`."""
+    code = {node.path for node in program.graph.files} & set(paths)
+    if not code:
+        raise MonoscanError(f"boundary {name} holds no code", "see monoscan plan for what it is made of")
+    return _moves(program, to, code, set())
+
+
+def folder_name(boundary: str, paths: Iterable[str] = ()) -> str:
+    """What the folder of a boundary is called; of a name that Python code is imported by, no dash is part."""
+    name = re.sub(r"[^\w.-]+", "-", boundary, flags=re.ASCII).strip(".-_") or "service"
+    return re.sub(r"\W+", "_", name) if any(path.endswith(".py") for path in paths) else name
+
+
+def _moves(program: Program, place: str, paths: set[str], single: set[str]) -> tuple[Move, ...]:
     folders = sorted({folder(path) for path in (*paths, *single)})
-    targets = {each: _target(place, each, folders, step.boundary) for each in folders}
     whole = {each for each in folders if each and _is_whole(each, paths, program)}
+    whole -= {each for each in whole if any(each != other and inside(each, other) for other in whole)}
+    targets = {each: _target(place, each, folders) for each in folders}
+    loose = [path for path in paths if not any(inside(path, each) for each in whole)]
     moves = [Move(each, targets[each]) for each in whole]
-    moves += [Move(path, targets[folder(path)]) for path in paths if folder(path) not in whole]
+    moves += [Move(path, targets[folder(path)]) for path in loose]
     return tuple(sorted(moves + [Move(each, targets[folder(each)], alias=True) for each in single]))
 
 
@@ -50,8 +78,9 @@ def _is_whole(place: str, paths: set[str], program: Program) -> bool:
     )
 
 
-def _target(place: str, old: str, folders: list[str], name: str) -> str:
-    """The folder's own name below the new place, its whole path where another folder is called so."""
-    last = old.rpartition("/")[2]
-    same = [each for each in folders if each.rpartition("/")[2] == last]
-    return f"{place}/{(last if len(same) == 1 else old) or name}"
+def _target(place: str, old: str, folders: list[str]) -> str:
+    """The folder's own name below the new place, its whole path where another folder is called so; `internal`
+    is left out, for it would hide the code from those that use it."""
+    parts = [part for part in old.split("/") if part not in ("", "internal")]
+    same = [each for each in folders if each.rpartition("/")[2] == old.rpartition("/")[2]]
+    return "/".join([place, *(parts[-1:] if len(same) == 1 else parts)])

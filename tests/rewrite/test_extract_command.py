@@ -24,6 +24,7 @@ STEPS = {
     "an inverted dependency": ("--invert=internal/controller/controller.go:Controller=internal/router",),
     "shared types first": ("internal/model/user.go:User=packages/types", "--leave-alias"),
     "a folder with all packages in it": ("internal=packages/core",),
+    "a whole boundary with its schema": ("--boundary=ai-worker",),
 }
 
 
@@ -40,6 +41,13 @@ def test_a_dry_run_prints_what_git_applies(example: Path) -> None:
     assert (example / "services/ai/llm/types.go").exists() and not (example / "internal/llm").exists()
     git(example, "apply", "-R", "../move.patch")
     assert git(example, "status", "--porcelain") == ""
+
+
+def test_a_boundary_comes_with_its_schema(example: Path) -> None:
+    patch = monoscan("extract", ".", "--boundary", "ai-worker", "--to", "worker", folder=example)
+    for name in ("ai-worker.sql", "ai-worker.migration.sql"):
+        assert f"+++ b/worker/schema/{name}\n" in patch
+    assert '+CREATE TABLE "documents"' in patch and '+INSERT INTO "documents"' in patch
 
 
 def test_paths_count_from_the_top_of_the_work_tree(tmp_path: Path) -> None:
@@ -65,6 +73,18 @@ def test_a_refusal_names_reasons_and_places_and_changes_nothing(example: Path) -
     said = monoscan("extract", ".", "--move", SPLIT, "--apply", folder=example, expect=2)
     assert "refused; nothing was changed" in said and "internal/relay/openai.go:" in said
     assert git(example, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--boundary", "ai-wroker"), "did you mean `ai-worker`?"),
+        (("--boundary", "ai-worker", "--step", "1"), "exclude each other"),
+        ((), "say what to do"),
+    ],
+)
+def test_what_is_asked_wrongly(asked: tuple[str, ...], said: str, example: Path) -> None:
+    assert said in monoscan("extract", ".", *asked, folder=example, expect=2)
 
 
 @pytest.mark.parametrize("wish", ["internal/llm", "=x", "internal/llm=", "internal/llm=../x", "/etc=x"])

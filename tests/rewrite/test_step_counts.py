@@ -30,9 +30,11 @@ def root(tmp_path: Path) -> Path:
     git(root, "rm", "-rq", *PYTHON)
     monoscan("init", ".", folder=root)
     policy = root / "monoscan.toml"
-    head = '[boundaries."shared"]\n# named for: what several services need\nfiles = [\n'
-    assert head in policy.read_text()
-    policy.write_text(policy.read_text().replace(head, f'{head}    "packages/**",\n'))
+    text = policy.read_text()
+    for known, place in (("internal/config", "packages"), ("internal/relay", "apps/ai-worker")):
+        assert f'    "{known}/**",\n' in text
+        text = text.replace(f'    "{known}/**",\n', f'    "{known}/**",\n    "{place}/**",\n')
+    policy.write_text(text)
     git(root, "add", "-A")
     git(root, *COMMIT)
     return root
@@ -61,3 +63,10 @@ def test_each_step_that_moves_code_leaves_the_numbers_of_the_plan(root: Path) ->
         git(root, *COMMIT)
         plan = plan_of(root)
     assert not moving(plan)
+
+
+def test_a_boundary_that_moves_keeps_its_numbers(root: Path) -> None:
+    before = plan_of(root)["before"]
+    monoscan("extract", ".", "--boundary", "ai-worker", "--apply", folder=root)
+    assert plan_of(root)["before"] == before
+    assert not root.joinpath("internal/relay").exists()

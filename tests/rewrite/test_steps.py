@@ -6,7 +6,7 @@ from analyzer.errors import MonoscanError
 from analyzer.model.patch import Move
 from analyzer.model.plan import Move as Reassigned
 from analyzer.model.plan import Plan, Step
-from analyzer.rewrite.steps import moves_of, step_in
+from analyzer.rewrite.steps import moves_of, moves_of_boundary, place_of, step_in
 from tests.rewrite.sources import program
 
 SOURCES = {
@@ -36,7 +36,7 @@ def step(action: str, *paths: str, symbols: tuple[str, ...] = ()) -> Step:
         (
             step("share", "internal/relay/b.go", "pkg/relay/c.go"),
             [
-                Move("internal/relay/b.go", "packages/internal/relay"),
+                Move("internal/relay/b.go", "packages/relay"),
                 Move("pkg/relay", "packages/pkg/relay"),
             ],
         ),
@@ -55,3 +55,26 @@ def test_the_place_can_be_chosen() -> None:
 def test_steps_that_move_nothing(number: int, said: str) -> None:
     with pytest.raises(MonoscanError, match=said):
         step_in(Plan(steps=(step("tables"),)), number)
+
+
+def test_all_code_of_a_boundary_moves() -> None:
+    paths = ["internal/llm/types.go", "internal/relay/a.go", "internal/relay/b.go", "0001.sql"]
+    assert moves_of_boundary("ai", paths, program(SOURCES), "apps/ai") == (
+        Move("internal/llm", "apps/ai/llm"),
+        Move("internal/relay", "apps/ai/relay"),
+    )
+    with pytest.raises(MonoscanError, match="holds no code"):
+        moves_of_boundary("other", ["0001.sql"], program(SOURCES), "apps/other")
+
+
+@pytest.mark.parametrize(
+    ("boundary", "paths", "place"),
+    [
+        ("ai-worker", ("a.go",), "apps/ai-worker"),
+        ("ai-worker", ("a.go", "b.py"), "apps/ai_worker"),
+        ("user accounts/v2", (), "apps/user-accounts-v2"),
+        ("..", (), "apps/service"),
+    ],
+)
+def test_where_a_boundary_goes(boundary: str, paths: tuple[str, ...], place: str) -> None:
+    assert place_of(boundary, paths) == place
