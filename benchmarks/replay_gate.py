@@ -21,9 +21,14 @@ from pathlib import Path
 Edge = tuple[str, str]
 GO_IMPORT = re.compile(r'^import\s*(?:\(([^)]*)\)|((?:[\w.]+\s+)?"[^"]+"))', re.MULTILINE)
 GO_COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
-NO_SOURCE = re.compile(
-    r"(^|/)([._][^/]*|vendor|testdata|node_modules|tests?|[^/]*_test\.go|test_[^/]*|conftest\.py)(/|$)"
-)
+LEFT_OUT = {
+    ".go": re.compile(r"(^|/)([._][^/]*|vendor|testdata|node_modules)(/|$)|_test\.go$"),
+    ".py": re.compile(
+        r"(^|/)(\.[^/]*|vendor|testdata|node_modules|tests?|testing)(/|$)"
+        r"|(^|/)(test_[^/]*|[^/]*_test|tests|conftest)\.py$"
+    ),
+}
+"""Tests, and what is no source of the repository's own."""
 
 
 def git(root: Path, *arguments: str) -> str:
@@ -34,8 +39,8 @@ def git(root: Path, *arguments: str) -> str:
 
 def sources(root: Path) -> dict[str, str]:
     """Path to text of each source file that is no test."""
-    names = (name for name in git(root, "ls-files", "-z").split("\0") if name.endswith((".go", ".py")))
-    wanted = (name for name in names if not NO_SOURCE.search(name) and (root / name).is_file())
+    names = (name for name in git(root, "ls-files", "-z").split("\0") if name.endswith(tuple(LEFT_OUT)))
+    wanted = (name for name in names if not LEFT_OUT[name[-3:]].search(name) and (root / name).is_file())
     return {name: (root / name).read_text("utf-8", "replace") for name in wanted}
 
 
