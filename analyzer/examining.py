@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from analyzer.gate.checks import needs_full_facts
-from analyzer.gate.suppressions import read_suppressions
+from analyzer.gate.suppressions import MARKER, read_suppressions
 from analyzer.model.finding import Finding, Suppression
 from analyzer.model.graph import FileNode
 from analyzer.model.policy import Policy
@@ -18,8 +18,8 @@ from analyzer.pipeline import Options, rule_texts
 from analyzer.shell import collector
 from analyzer.shell.base import bytes_of
 from analyzer.shell.cache import Cache
+from analyzer.shell.contents import are_unchanged, with_contents
 from analyzer.shell.discover import SUFFIXES, look
-from analyzer.shell.files import bytes_at
 from analyzer.shell.reader import Progress
 from analyzer.shell.resources import code_digest, digest
 from analyzer.shell.walk import Walked
@@ -63,8 +63,9 @@ def examine(
     root, walked = look(root, options.scan)
     moved = dict(sorted((renamed or {}).items()))
     folder = options.run.cache
-    key = _key(root, walked, policy, options, moved) if folder else b""
     with Cache.open(folder) as cache:
+        walked = with_contents(root, walked, cache, MARKER)
+        key = _key(walked, policy, options, moved) if folder else b""
         known = _decoded(cache.result(key)) if key else None
     if known is None:
         from analyzer.looking import find_anew  # linking and reading: a run that knows needs neither
@@ -73,25 +74,22 @@ def examine(
             graph, problems, findings = find_anew(root, walked, policy, options, progress, moved)
         allowed = tuple(_suppressions(root, walked))
         known = Examined(findings, allowed, problems, graph.files, len(graph.imports))
-        if key and _key(root, walked, policy, options, moved) == key:
+        if key and are_unchanged(root, walked):
             with Cache.open(folder) as cache:
                 cache.keep_result(key, msgspec.msgpack.encode(known))
     return Code(known, root, walked)
 
 
-def _key(root: Path, walked: Walked, policy: Policy, options: Options, renamed: Mapping[str, str]) -> bytes:
+def _key(walked: Walked, policy: Policy, options: Options, renamed: Mapping[str, str]) -> bytes:
     """What findings depend on: all of monoscan, policy, rules, every path and byte. Empty: do not keep."""
+    if not all(found.content for found in walked.files):
+        return b""
     total = blake2b(digest_size=20)
     asked = msgspec.msgpack.encode((tuple(sys.version_info[:2]), policy, renamed, walked.problems))
     rules = digest(rule_texts(options)) if needs_full_facts(policy) else b""
     for part in (code_digest(""), asked, rules):
         total.update(len(part).to_bytes(8, "big") + part)
-    for found in walked.files:
-        try:
-            content = blake2b(bytes_at(f"{root}/{found.place}"), digest_size=20).digest()
-        except OSError:
-            return b""
-        total.update(content + found.path.encode() + b"\0")
+    total.update(b"".join(found.content + found.path.encode() + b"\0" for found in walked.files))
     return total.digest()
 
 
@@ -104,5 +102,5 @@ def _decoded(stored: bytes | None) -> Examined | None:
 
 def _suppressions(root: Path, walked: Walked) -> Iterator[Suppression]:
     for found in walked.files:
-        if found.suffix in SUFFIXES:
+        if found.marked and found.suffix in SUFFIXES:
             yield from read_suppressions(found.path, bytes_of(root / found.place))

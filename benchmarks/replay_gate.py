@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 Edge = tuple[str, str]
+Import = tuple[str, str, str]
+"""The path of a file, what it imports, and a path in that."""
 GO_IMPORT = re.compile(r'^import\s*(?:\(([^)]*)\)|((?:[\w.]+\s+)?"[^"]+"))', re.MULTILINE)
 GO_COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 LEFT_OUT = {
@@ -44,16 +46,19 @@ def sources(root: Path) -> dict[str, str]:
     return {name: (root / name).read_text("utf-8", "replace") for name in wanted}
 
 
-def edges(root: Path) -> set[tuple[str, str]]:
-    """(path, imported module) for each import of the repository's own modules."""
+def edges(root: Path) -> set[Import]:
+    """Each import of the repository's own modules."""
     files = sources(root)
     manifest = root / "go.mod"
     module = re.search(r"^module\s+(\S+)", manifest.read_text(), re.MULTILINE)[1] if manifest.exists() else ""
     found = set()
     known = {python_module(name): name for name in files if name.endswith(".py")}
     for name, text in files.items():
-        targets = go_imports(text, module) if name.endswith(".go") else python_imports(name, text, known)
-        found.update((name, target) for target in targets)
+        if name.endswith(".go"):
+            inner = ((path, path.removeprefix(module + "/")) for path in go_imports(text, module))
+            found.update((name, path, folder + "/x") for path, folder in inner)
+        else:
+            found.update((name, path, known[path]) for path in python_imports(name, text, known))
     return found
 
 
@@ -111,9 +116,10 @@ def walk_runtime(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def boundary(path: str, depth: int, names: Iterable[str]) -> str:
-    """The boundary of a path: the folder of that depth, "" if the policy has none."""
-    folder = "/".join(path.split("/")[:-1][:depth])
-    return folder if folder in names else ""
+    """The boundary of a path: its deepest folder of at most that depth in the policy, "" if there is none."""
+    folders = path.split("/")[:-1][:depth]
+    deepest_first = ("/".join(folders[:end]) for end in range(len(folders), 0, -1))
+    return next((folder for folder in deepest_first if folder in names), "")
 
 
 def policy(folders: Iterable[str]) -> str:
@@ -122,21 +128,16 @@ def policy(folders: Iterable[str]) -> str:
     return "\n".join([*parts, '[gate]\nunassigned = "off"\ncycles = false\n'])
 
 
-def crossing(found: set[tuple[str, str]], depth: int, names: set[str], root: Path) -> set[Edge]:
+def crossing(found: set[Import], depth: int, names: set[str], root: Path) -> set[Edge]:
     """Module to module edges between boundaries."""
     manifest = root / "go.mod"
     module = re.search(r"^module\s+(\S+)", manifest.read_text(), re.MULTILINE)[1] if manifest.exists() else ""
     result = set()
-    for path, target in found:
+    for path, target, place in found:
         home = boundary(path, depth, names)
-        if path.endswith(".go"):
-            folder = path.rpartition("/")[0]
-            dependent, place = (
-                f"{module}/{folder}" if folder else module,
-                target.removeprefix(module + "/") + "/x",
-            )
-        else:
-            dependent, place = python_module(path), target.replace(".", "/") + "/x"
+        folder = path.rpartition("/")[0]
+        in_go = f"{module}/{folder}" if folder else module
+        dependent = in_go if path.endswith(".go") else python_module(path)
         other = boundary(place, depth, names)
         if home and other and home != other:
             result.add((dependent, target))
@@ -171,11 +172,7 @@ def main() -> None:
         subprocess.run(["git", "clone", "-q", "--shared", arguments.repository, root], check=True)
     commits = git(root, "rev-list", "--first-parent", f"-{arguments.commits + 1}", "HEAD").split()[::-1]
     git(root, "checkout", "-qf", commits[0])
-    names = {
-        boundary(name, arguments.depth, {"/".join(name.split("/")[:-1][: arguments.depth])})
-        for name in sources(root)
-    }
-    names -= {""}
+    names = {"/".join(name.split("/")[:-1][: arguments.depth]) for name in sources(root)} - {""}
     config.write_text(policy(names))
     before = crossing(edges(root), arguments.depth, names, root)
     totals: Counter[str] = Counter()

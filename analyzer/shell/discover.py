@@ -28,11 +28,11 @@ class Options(Struct, frozen=True):
 
 
 class Discovered(Struct, frozen=True):
-    """A project and where to read it: `places[i]` is the system's path of `project.files[i]`."""
+    """A project and where to read it: `found[i]` is where `project.files[i]` lies."""
 
     root: Path
     project: Project
-    places: tuple[str, ...]
+    found: tuple[Found, ...]
 
 
 def look(path: Path, options: Options = Options()) -> tuple[Path, Walked]:  # noqa: B008 (a frozen value)
@@ -74,7 +74,7 @@ def placed(root: Path, walked: Walked) -> Discovered:
             walked.problems, go_problems, go_notes, *(h.problems for h in hints.values())
         ),
     )
-    return Discovered(root, project, tuple(found.place for found in sources))
+    return Discovered(root, project, tuple(sources))
 
 
 def _checked(path: Path) -> Path:

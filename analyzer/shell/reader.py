@@ -11,6 +11,7 @@ from msgspec import Struct
 from analyzer.model.facts import Body, FileFacts, Surface
 from analyzer.model.source import Problem, SourceFile
 from analyzer.shell.cache import Cache
+from analyzer.shell.contents import content_name
 from analyzer.shell.discover import Discovered
 from analyzer.shell.files import bytes_at
 from analyzer.shell.pool import map_files
@@ -40,13 +41,13 @@ class Task(Struct, frozen=True):
     """One file to read: what it is, where it lies, and its key (none: it cannot be read, see `trouble`).
 
     It does not carry the text: the worker reads that again, and the cache is only told of the result
-    if the text is still the one of the key.
+    if the content is still the one of the key.
     """
 
     source: SourceFile
     place: str
-    salt: bytes
     key: bytes
+    content: bytes = b""
     size: int = 0
     trouble: str = ""
 
@@ -57,20 +58,15 @@ def load(discovered: Discovered, version: bytes) -> Iterator[Task]:
     """
     salt = blake2b(version + bytes(sys.version_info[:2]), digest_size=32).digest()
     root = str(discovered.root)
-    for source, place in zip(discovered.project.files, discovered.places, strict=True):
-        path = f"{root}/{place}"
+    for source, found in zip(discovered.project.files, discovered.found, strict=True):
+        path = f"{root}/{found.place}"
         try:
-            text = bytes_at(path)
+            content = found.content or content_name(bytes_at(path))
         except OSError as error:
-            yield Task(source, path, salt, b"", trouble=error.strerror or str(error))
+            yield Task(source, path, b"", trouble=error.strerror or str(error))
             continue
-        yield Task(source, path, salt, _key(salt, source, text), len(text))
-
-
-def _key(salt: bytes, source: SourceFile, text: bytes) -> bytes:
-    key = blake2b(text, digest_size=20, key=salt)
-    key.update(_encode(source))
-    return key.digest()
+        key = blake2b(content + _encode(source), digest_size=20, key=salt).digest()
+        yield Task(source, path, key, content, found.stamp[0])
 
 
 def read_files(tasks: list[Task], cache: Cache, read: Read, *, jobs: int, progress: Progress) -> Facts:
@@ -109,7 +105,7 @@ def run(read: Read, task: Task) -> tuple[bytes, bytes, bool]:
         facts = read(task.source, text)
     except Exception as error:  # one file may not end the run; the report says what happened
         return _nothing(task.source, "reader-failed", f"{type(error).__name__}: {error} (please report)")
-    unchanged = _key(task.salt, task.source, text) == task.key
+    unchanged = content_name(text) == task.content
     return _encode(facts.surface), _encode(facts.body), unchanged
 
 

@@ -42,12 +42,21 @@ OWN_FOLDERS = {".git", ".hg", ".svn", ".monoscan_cache"}
 VIRTUAL_ENVIRONMENT_FILES = {"pyvenv.cfg", "conda-meta"}
 
 
+Stamp = tuple[int, int, int, int]
+"""Size, times of the last change of the content and of anything else (in nanoseconds), and inode."""
+
+
 class Found(Struct, frozen=True):
-    """A file to be read: `path` for people (valid UTF-8), `place` for the system, both relative."""
+    """A file to be read: `path` for people (valid UTF-8), `place` for the system, both relative.
+
+    `content` is the name of what it holds and `marked` whether it holds a certain mark, once that was asked.
+    """
 
     path: str
     place: str
-    size: int
+    stamp: Stamp
+    content: bytes = b""
+    marked: bool = False
 
     @property
     def name(self) -> str:
@@ -61,11 +70,12 @@ class Found(Struct, frozen=True):
 
 
 class Walked(Struct, frozen=True):
-    """What a walk found, each in path order."""
+    """What a walk found, each in path order; `read_at` is when the contents of files were named."""
 
     files: tuple[Found, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
+    read_at: int = 0
 
 
 class Wanted(Struct, frozen=True):
@@ -93,6 +103,11 @@ class _State(Struct):
 
     def skip(self, place: str, reason: SkipReason) -> None:
         self.skipped.append(Skipped(shown(place), reason))
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """What tells that a file has not changed."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def shown(place: str) -> str:
@@ -178,10 +193,10 @@ def _file(state: _State, entry: "os.DirEntry[str]", place: str, chain: IgnoreCha
         state.skip(place, SkipReason.UNDERSCORE)  # the go command does not see it either
     elif not entry.is_file(follow_symlinks=False):
         state.skip(place, SkipReason.NOT_A_FILE)
-    elif (size := entry.stat(follow_symlinks=False).st_size) > state.wanted.max_bytes:
+    elif (stamp := stamp_of(entry.stat(follow_symlinks=False)))[0] > state.wanted.max_bytes:
         state.skip(place, SkipReason.TOO_LARGE)
     else:
-        state.files.append(Found(shown(place), place, size))
+        state.files.append(Found(shown(place), place, stamp))
 
 
 def _link(state: _State, entry: "os.DirEntry[str]", place: str, wanted: bool) -> None:
@@ -214,5 +229,5 @@ def _distinct(files: list[Found]) -> tuple[Found, ...]:
     result = []
     for found in files:
         count = seen[found.path] = seen.get(found.path, 0) + 1
-        result.append(found if count == 1 else Found(f"{found.path}#{count}", found.place, found.size))
+        result.append(found if count == 1 else Found(f"{found.path}#{count}", found.place, found.stamp))
     return tuple(result)

@@ -80,4 +80,4 @@ def test_bytes_that_do_not_decode_get_a_name(tmp_path: Path) -> None:
         (tmp_path / os.fsdecode(name)).touch()
     found = discover(tmp_path)
     assert [file.path for file in found.project.files] == ["a.py", "\ufffd.py", "\ufffd.py#2"]
-    assert len(set(found.places)) == 3
+    assert len({each.place for each in found.found}) == 3
