@@ -1,6 +1,5 @@
 """The gate's story: read the code of today and of the base, find, judge."""
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,18 +9,19 @@ from msgspec.structs import replace
 
 from analyzer import __version__
 from analyzer.errors import BaselineError, ConfigError
-from analyzer.examining import Code, examine
+from analyzer.examining import Code, Examined, examine, examine_files
 from analyzer.gate.assignment import assign, check_fit
 from analyzer.gate.baseline import accept, read_baseline
 from analyzer.gate.checks import CHECKS, wanted_checks
 from analyzer.gate.judge import judge
+from analyzer.gate.suppressions import MARKER
 from analyzer.model.finding import BaselineEntry, CheckInfo, CheckResult, Finding, State
 from analyzer.model.graph import FileNode
 from analyzer.model.policy import Policy
 from analyzer.model.source import Language, Problem
 from analyzer.pipeline import Options
 from analyzer.shell import git
-from analyzer.shell.base import former_paths, lay_out
+from analyzer.shell.base import former_files, former_paths
 from analyzer.shell.reader import Progress
 
 BASELINE_NAME = "monoscan-baseline.jsonl"
@@ -46,16 +46,12 @@ def check(root: Path, policy: Policy, options: Options, how: CheckOptions, progr
     check_fit(code.paths, policy)
     former: dict[str, str] = {}
     if how.base:
-        with tempfile.TemporaryDirectory(prefix="base-", dir=options.run.cache) as folder:
-            commit = git.merge_base(root, how.base)
-            former = former_paths(root, commit, code.places)
-            lay_out(root, commit, code.places, Path(folder))
-            base = examine(Path(folder), policy, options, progress, _renamed(code, policy, former))
-        entries = accept(base.examined.findings)
+        former, base = _former_code(code, git.merge_base(root, how.base), policy, options, progress)
+        entries = accept(base.findings)
     elif _may_have_moved(code.examined.findings, entries) and (
         accepted := git.last_change(root, _baseline_path(root, how.baseline).name)
     ):
-        former = former_paths(root, accepted, code.places)
+        former = former_paths(root, accepted, git.tree(root, accepted), code.sources)
     verdict = judge(
         code.examined.findings,
         entries,
@@ -70,6 +66,24 @@ def check(root: Path, policy: Policy, options: Options, how: CheckOptions, progr
     return CheckResult(
         verdict, check_infos(), _complete(code, policy), __version__, how.base or BASELINE_NAME
     )
+
+
+def _former_code(
+    code: Code, commit: str, policy: Policy, options: Options, progress: Progress
+) -> tuple[dict[str, str], Examined]:
+    """Path of today -> path in the commit, and what was found in the code of the commit."""
+    import tempfile  # a run without a base does without
+
+    root, before = code.root, git.tree(code.root, commit)
+    former = former_paths(root, commit, before, code.sources)
+    cache = options.run.cache
+    with tempfile.TemporaryDirectory(
+        prefix="base-", dir=cache if cache and cache.is_dir() else None
+    ) as folder:
+        place = Path(folder).resolve()
+        walked = former_files(root, before, code.walked, options.scan, place, MARKER)
+        renamed = _renamed(code, policy, former)
+        return former, examine_files(root, walked, policy, options, progress, renamed).examined
 
 
 def accepted_entries(
@@ -144,7 +158,7 @@ def _complete(code: Code, policy: Policy) -> dict[str, int]:
 
 def _renamed(code: Code, policy: Policy, former: Mapping[str, str]) -> dict[str, str]:
     """The boundaries of the base's files that were renamed since: each is placed as it is today."""
-    today = assign(code.paths, policy)
+    today = assign(code.paths, policy) if former else {}
     return {old: today[new] for new, old in former.items() if new in today}
 
 

@@ -22,7 +22,7 @@ from analyzer.shell.contents import are_unchanged, with_contents
 from analyzer.shell.discover import SUFFIXES, look
 from analyzer.shell.reader import Progress
 from analyzer.shell.resources import code_digest, digest
-from analyzer.shell.walk import Walked
+from analyzer.shell.walk import Found, Walked
 
 
 class Examined(Struct, frozen=True):
@@ -43,11 +43,9 @@ class Code(Struct, frozen=True):
     walked: Walked
 
     @property
-    def places(self) -> dict[str, Path]:
-        """Where each source file lies, by path."""
-        return {
-            found.path: self.root / found.place for found in self.walked.files if found.suffix in SUFFIXES
-        }
+    def sources(self) -> Iterator[Found]:
+        """Where each source file lies."""
+        return (found for found in self.walked.files if found.suffix in SUFFIXES)
 
     @property
     def paths(self) -> list[str]:
@@ -55,17 +53,29 @@ class Code(Struct, frozen=True):
         return [node.path for node in self.examined.files]
 
 
-def examine(
-    root: Path, policy: Policy, options: Options, progress: Progress, renamed: Mapping[str, str] | None = None
-) -> Code:
-    """What the policy's checks find below `root`; `renamed` names the boundaries of files whose paths
-    do not tell. The result is kept by the content of all files, and only if none changed meanwhile."""
+def examine(root: Path, policy: Policy, options: Options, progress: Progress) -> Code:
+    """What the policy's checks find below `root`."""
     root, walked = look(root, options.scan)
-    moved = dict(sorted((renamed or {}).items()))
-    folder = options.run.cache
-    with Cache.open(folder) as cache:
+    with Cache.open(options.run.cache) as cache:
         walked = with_contents(root, walked, cache, MARKER)
-        key = _key(walked, policy, options, moved) if folder else b""
+    return examine_files(root, walked, policy, options, progress, {})
+
+
+def examine_files(
+    root: Path,
+    walked: Walked,
+    policy: Policy,
+    options: Options,
+    progress: Progress,
+    renamed: Mapping[str, str],
+) -> Code:
+    """What the policy's checks find in files whose contents are named; `renamed` names the boundaries of
+    files whose paths do not tell. The result is kept by the content of all files, and only if none changed
+    meanwhile."""
+    moved = dict(sorted(renamed.items()))
+    folder = options.run.cache
+    key = _key(walked, policy, options, moved) if folder else b""
+    with Cache.open(folder) as cache:
         known = _decoded(cache.result(key)) if key else None
     if known is None:
         from analyzer.looking import find_anew  # linking and reading: a run that knows needs neither

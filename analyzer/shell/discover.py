@@ -3,21 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from analyzer.errors import SourceError
 from analyzer.model.source import GoModule, Language, Problem, Project, SourceFile
 from analyzer.shell.files import text_of
-from analyzer.shell.gotree import go_modules, go_names
 from analyzer.shell.ignore import parse_ignore
 from analyzer.shell.labels import is_generated_path, is_test
-from analyzer.shell.pyhints import CONSOLE_GROUPS, PROJECT_FILES, Hints, read_hints
-from analyzer.shell.pytree import python_names
 from analyzer.shell.walk import DEFAULT_MAX_BYTES, Found, Walked, Wanted, walk
 
+if TYPE_CHECKING:
+    from analyzer.shell.pyhints import Hints
+
 SUFFIXES = {".go": Language.GO, ".py": Language.PYTHON, ".sql": Language.SQL}
-MANIFESTS = frozenset({"go.mod", "go.work", *PROJECT_FILES})
+MANIFESTS = frozenset({"go.mod", "go.work", "pyproject.toml", "setup.cfg", "setup.py"})
 
 
 class Options(Struct, frozen=True):
@@ -38,7 +39,7 @@ class Discovered(Struct, frozen=True):
 def look(path: Path, options: Options = Options()) -> tuple[Path, Walked]:  # noqa: B008 (a frozen value)
     """The real place of a folder, and its files. Raises SourceError if it is no folder or holds no source."""
     root = _checked(path)
-    walked = walk(root, _wanted(options))
+    walked = walk(root, wanted(options))
     if not any(found.suffix in SUFFIXES for found in walked.files):
         raise _no_source(path, walked)
     return root, walked
@@ -50,7 +51,11 @@ def discover(path: Path, options: Options = Options()) -> Discovered:  # noqa: B
 
 
 def placed(root: Path, walked: Walked) -> Discovered:
-    """The same for a folder that was looked at."""
+    """The same for a folder that was looked at. What that takes is loaded here: a warm gate does without."""
+    from analyzer.shell.gotree import go_modules, go_names
+    from analyzer.shell.pyhints import PROJECT_FILES, read_hints
+    from analyzer.shell.pytree import python_names
+
     manifests = [found for found in walked.files if found.name in MANIFESTS]
     sources = [found for found in walked.files if found.suffix in SUFFIXES]
     modules, go_problems = go_modules(root, manifests)
@@ -85,7 +90,8 @@ def _checked(path: Path) -> Path:
     return path.resolve()
 
 
-def _wanted(options: Options) -> Wanted:
+def wanted(options: Options) -> Wanted:
+    """What a walk looks for."""
     excluded = parse_ignore("\n".join(options.exclude), "")
     return Wanted(frozenset(SUFFIXES), MANIFESTS, options.max_file_size, (excluded,) if excluded else ())
 
@@ -111,12 +117,14 @@ def _sorted_problems(*groups: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(everything, key=lambda p: (p.path, p.line, p.kind, p.message)))
 
 
-def _scripts(hints: Iterable[Hints]) -> tuple[tuple[str, str], ...]:
+def _scripts(hints: Iterable["Hints"]) -> tuple[tuple[str, str], ...]:
+    from analyzer.shell.pyhints import CONSOLE_GROUPS
+
     points = {point for hint in hints for point in hint.entry_points}
     return tuple(sorted((name, target) for group, name, target in points if group in CONSOLE_GROUPS))
 
 
-def _project_name(modules: Iterable[GoModule], hints: Mapping[str, Hints]) -> str:
+def _project_name(modules: Iterable[GoModule], hints: Mapping[str, "Hints"]) -> str:
     """What the repository calls itself; never the name of the folder it happens to lie in."""
     for module in modules:
         if not module.folder:

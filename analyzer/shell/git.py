@@ -6,7 +6,7 @@ start a program (monitors, hooks, external diffs) or reach the network (lazy fet
 
 import hashlib
 import os
-import subprocess
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -22,7 +22,7 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
 }
 _TIMEOUT = 60
-_REGULAR = (b"100644", b"100755")
+_FILE = re.compile(rb"(?<![^\0])100(?:644|755) blob ([0-9a-f]+)\t([^\0]+)\0")
 
 
 class Blob(Struct, frozen=True):
@@ -57,13 +57,7 @@ def last_change(root: Path, path: str) -> str | None:
 def tree(root: Path, commit: str) -> tuple[Blob, ...]:
     """The regular files below `root` in the tree of a commit, in path order."""
     listed = _git(root, "ls-tree", "-r", "-z", commit)
-    blobs = []
-    for row in listed.split(b"\0"):
-        meta, _, path = row.partition(b"\t")
-        mode, _, rest = meta.partition(b" ")
-        if mode in _REGULAR:
-            blobs.append(Blob(os.fsdecode(path), rest.rpartition(b" ")[2].decode()))
-    return tuple(blobs)
+    return tuple(Blob(os.fsdecode(path), oid.decode()) for oid, path in _FILE.findall(listed))
 
 
 def contents(root: Path, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -137,6 +131,8 @@ def same_content(now: Mapping[str, str], before: Iterable[Blob]) -> dict[str, st
 
 
 def _git(root: Path, *arguments: str, given: bytes | None = None, check: bool = True) -> bytes:
+    import subprocess  # a run that asks nothing of git does without
+
     try:
         run = subprocess.run(
             ["git", *_QUIET, *arguments],

@@ -14,7 +14,6 @@ from analyzer.shell.cache import Cache
 from analyzer.shell.contents import content_name
 from analyzer.shell.discover import Discovered
 from analyzer.shell.files import bytes_at
-from analyzer.shell.pool import map_files
 
 Read = Callable[[SourceFile, bytes], FileFacts]
 Progress = Callable[[int, int], None]
@@ -71,6 +70,8 @@ def load(discovered: Discovered, version: bytes) -> Iterator[Task]:
 
 def read_files(tasks: list[Task], cache: Cache, read: Read, *, jobs: int, progress: Progress) -> Facts:
     """The facts of all tasks. New rows are written as they come, so that a killed run is not lost."""
+    from analyzer.shell.pool import map_files  # loads what starts other programs
+
     known = cache.rows([task.key for task in tasks if task.key])
     rows = [_usable(known.get(task.key)) for task in tasks]
     missing = [number for number, row in enumerate(rows) if row is None]

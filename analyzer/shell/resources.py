@@ -1,5 +1,6 @@
 """Shipped rules and templates, in a checkout and in a wheel."""
 
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def digest(*groups: dict[str, str]) -> bytes:
     return total.digest()
 
 
+@cache
 def code_digest(*parts: str) -> bytes:
     """A digest of monoscan's own code in these files and folders ("" for all of it): whatever was made
     by other code is not the same."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from analyzer.model.source import Problem, Skipped
+from analyzer.shell.ground import Disk, Entry, Ground
 from analyzer.shell.ignore import IGNORE_FILE, IgnoreChain, is_ignored, read_ignore
 
 DEFAULT_MAX_BYTES = 2 * 1024 * 1024
@@ -96,6 +97,7 @@ class _State(Struct):
     """The three growing lists, and what does not change during the walk."""
 
     root: str
+    ground: Ground
     wanted: Wanted
     files: list[Found]
     skipped: list[Skipped]
@@ -115,10 +117,11 @@ def shown(place: str) -> str:
     return os.fsencode(place).decode("utf-8", "replace")
 
 
-def walk(root: Path, wanted: Wanted) -> Walked:
-    """Every wanted file below `root` that its ignore files leave in. Links are never followed:
-    what they lead to inside the tree is read at its own place."""
-    state = _State(os.path.realpath(root), wanted, [], [], [])
+def walk(root: Path, wanted: Wanted, ground: Ground | None = None) -> Walked:
+    """Every wanted file below `root` (on disk, or on another ground) that its ignore files leave in.
+    Links are never followed: what they lead to inside the tree is read at its own place."""
+    top = os.path.realpath(root)
+    state = _State(top, ground or Disk(top), wanted, [], [], [])
     pending = [_Folder("", _outer_rules(Path(state.root)))]
     while pending:
         pending.extend(_visit(state, pending.pop()))
@@ -131,8 +134,7 @@ def walk(root: Path, wanted: Wanted) -> Walked:
 
 def _visit(state: _State, folder: _Folder) -> Iterator[_Folder]:
     try:
-        with os.scandir(os.path.join(state.root, folder.place)) as found:  # noqa: PTH118 (bytes may not decode)
-            entries = {entry.name: entry for entry in found}
+        entries = state.ground.entries(folder.place)
     except OSError as error:
         state.problems.append(
             Problem(shown(folder.place) or ".", 0, "unreadable-folder", error.strerror or str(error))
@@ -144,7 +146,7 @@ def _visit(state: _State, folder: _Folder) -> Iterator[_Folder]:
     prefix = folder.place + "/" if folder.place else ""
     chain = folder.chain
     if IGNORE_FILE in entries:
-        rules = read_ignore(Path(state.root, prefix + IGNORE_FILE), prefix)
+        rules = state.ground.ignore_rules(prefix)
         chain = (*chain, rules) if rules else chain
     for name, entry in entries.items():
         below = _entry(state, entry, prefix + name, chain)
@@ -152,10 +154,10 @@ def _visit(state: _State, folder: _Folder) -> Iterator[_Folder]:
             yield below
 
 
-def _entry(state: _State, entry: "os.DirEntry[str]", place: str, chain: IgnoreChain) -> _Folder | None:
+def _entry(state: _State, entry: Entry, place: str, chain: IgnoreChain) -> _Folder | None:
     """The folder to visit, if the entry is one; a wanted file is noted in `state`."""
     name = entry.name
-    wanted = name in state.wanted.names or os.path.splitext(name)[1] in state.wanted.suffixes  # noqa: PTH122
+    wanted = name in state.wanted.names or name[name.rfind(".", 1) :] in state.wanted.suffixes
     try:
         if entry.is_symlink():
             _link(state, entry, place, wanted)
@@ -184,7 +186,7 @@ def _folder(state: _State, name: str, place: str, chain: IgnoreChain) -> _Folder
     return None
 
 
-def _file(state: _State, entry: "os.DirEntry[str]", place: str, chain: IgnoreChain) -> None:
+def _file(state: _State, entry: Entry, place: str, chain: IgnoreChain) -> None:
     if is_ignored(state.wanted.exclude, place):
         state.skip(place, SkipReason.EXCLUDED)
     elif is_ignored(chain, place):
@@ -199,7 +201,7 @@ def _file(state: _State, entry: "os.DirEntry[str]", place: str, chain: IgnoreCha
         state.files.append(Found(shown(place), place, stamp))
 
 
-def _link(state: _State, entry: "os.DirEntry[str]", place: str, wanted: bool) -> None:
+def _link(state: _State, entry: Entry, place: str, wanted: bool) -> None:
     """Note a link that could have led to source."""
     if not wanted and os.path.isfile(entry.path):  # noqa: PTH113
         return
