@@ -8,7 +8,7 @@ import speaks: a root that a project file declares, for a package the folder abo
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ Votes = dict[str, Counter[str]]
 """Folder to the roots that imports into it speak for."""
 
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([A-Za-z_][\w.]*))", re.MULTILINE
+    rb"\n[ \t]*+(?:from[ \t]++([A-Za-z_][\w.]*+)[ \t]++import\b|import[ \t]++([A-Za-z_][\w.]*+))"
 )
 
 
@@ -53,41 +53,59 @@ def layout(files: Iterable[str], declared: Iterable[str], projects: Iterable[str
     )
 
 
-def imported_modules(head: bytes) -> set[str]:
+def imported_modules(head: bytes) -> set[bytes]:
     """The absolute modules that the head of a Python file imports."""
-    return {(a or b).decode("utf-8", "replace") for a, b in _IMPORT.findall(head)}
+    last = head.rfind(b"import")
+    end = head.find(b"\n", last)
+    return {one or other for one, other in _IMPORT.findall(b"\n" + head[: end if end >= 0 else None])}
 
 
 def count_votes(tree: Layout, imports: Mapping[str, set[str]]) -> Votes:
     """Votes of all imports; `imports` maps an importing folder to the modules its files import."""
     votes: Votes = {}
+    named: dict[str, list[tuple[str, str]]] = {}
+    passed: dict[tuple[str, str], list[str]] = {}
     for folder, modules in imports.items():
         for module in modules:
-            best = _best_root(tree, folder, module.split("."))
+            if module not in named:
+                named[module] = list(_targets(tree, module.split(".")))
+            best = _best_root(tree, folder, named[module], plain="." not in module)
             if best is not None:
-                root, depth, target = best
-                for below in _between(root, target):
-                    votes.setdefault(below, Counter())[root] += depth
+                if best not in passed:
+                    passed[best] = _between(*best)
+                for below in passed[best]:
+                    votes.setdefault(below, Counter())[best[0]] += module.count(".") + 1
     return votes
 
 
-def _best_root(tree: Layout, folder: str, parts: list[str]) -> tuple[str, int, str] | None:
-    """The root nearest to the importer under which the whole name exists, with the folder it ends in."""
-    found: list[tuple[int, int, str, str]] = []
+def _targets(tree: Layout, parts: list[str]) -> Iterator[tuple[str, str]]:
+    """Each root under which the whole name exists, with the folder it ends in."""
     for root in tree.children.get(parts[0], ()):
-        near = folder == root or not root or folder.startswith(root + "/")
-        if len(parts) == 1 and (root in tree.packages or not (near or root in tree.declared)):
-            continue  # one plain name inside a package or far away is more likely a library
         target = "/".join((root, *parts)).lstrip("/")
         if target + ".py" in tree.files:
-            target = folder_of(target)
-        elif target not in tree.packages and not (len(parts) > 1 and target in tree.folders):
-            continue
-        found.append((-_shared(folder, root), len(root), root, target))
-    if not found:
-        return None
-    _, _, root, target = min(found)
-    return root, len(parts), target
+            yield root, folder_of(target)
+        elif target in tree.packages or (len(parts) > 1 and target in tree.folders):
+            yield root, target
+
+
+def _best_root(
+    tree: Layout, folder: str, found: Sequence[tuple[str, str]], *, plain: bool
+) -> tuple[str, str] | None:
+    """The root nearest to the importer, with its target. One plain name inside a package or far away is more
+    likely a library."""
+    if plain:
+        found = [
+            (root, target)
+            for root, target in found
+            if root not in tree.packages and (_is_below(folder, root) or root in tree.declared)
+        ]
+    if len(found) < 2:
+        return found[0] if found else None
+    return min(found, key=lambda each: (-_shared(folder, each[0]), len(each[0]), *each))
+
+
+def _is_below(folder: str, root: str) -> bool:
+    return folder == root or not root or folder.startswith(root + "/")
 
 
 def choose_roots(tree: Layout, votes: Votes) -> dict[str, str]:

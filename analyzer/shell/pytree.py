@@ -44,11 +44,14 @@ def python_names(
 
 def _python_imports(root: Path, files: Iterable[Found]) -> dict[str, set[str]]:
     """The modules that the files of each folder import, as far as a sample of heads shows."""
-    imports: dict[str, set[str]] = {}
+    imports: dict[str, set[bytes]] = {}
     seen: Counter[str] = Counter()
     for found in files:
         folder = folder_of(found.path)
         seen[folder] += 1
         if seen[folder] <= HEADS_PER_FOLDER:
             imports.setdefault(folder, set()).update(imported_modules(head_of(root, found)))
-    return imports
+    return {
+        folder: {module.decode("utf-8", "replace") for module in modules}
+        for folder, modules in imports.items()
+    }
