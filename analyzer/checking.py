@@ -20,7 +20,7 @@ from analyzer.model.graph import FileNode
 from analyzer.model.policy import Policy
 from analyzer.model.source import Language, Problem
 from analyzer.pipeline import Options
-from analyzer.shell import git
+from analyzer.shell import collector, git
 from analyzer.shell.base import former_files, former_paths
 from analyzer.shell.reader import Progress
 
@@ -38,6 +38,7 @@ class CheckOptions(Struct, frozen=True):
     allow_incomplete: bool = False
 
 
+@collector.held()
 def check(root: Path, policy: Policy, options: Options, how: CheckOptions, progress: Progress) -> CheckResult:
     """The verdict on the code below `root`. Raises MonoscanError if it cannot be given."""
     _need_boundaries(policy)
@@ -86,6 +87,7 @@ def _former_code(
         return former, examine_files(root, walked, policy, options, progress, renamed).examined
 
 
+@collector.held()
 def accepted_entries(
     root: Path,
     policy: Policy,

@@ -15,7 +15,6 @@ from analyzer.model.graph import FileNode
 from analyzer.model.policy import Policy
 from analyzer.model.source import Problem
 from analyzer.pipeline import Options, rule_texts
-from analyzer.shell import collector
 from analyzer.shell.base import bytes_of
 from analyzer.shell.cache import Cache
 from analyzer.shell.contents import are_unchanged, with_contents
@@ -80,8 +79,7 @@ def examine_files(
     if known is None:
         from analyzer.looking import find_anew  # linking and reading: a run that knows needs neither
 
-        with collector.held():
-            graph, problems, findings = find_anew(root, walked, policy, options, progress, moved)
+        graph, problems, findings = find_anew(root, walked, policy, options, progress, moved)
         allowed = tuple(_suppressions(root, walked))
         known = Examined(findings, allowed, problems, graph.files, len(graph.imports))
         if key and are_unchanged(root, walked):

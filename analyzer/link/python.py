@@ -57,12 +57,13 @@ def import_edges(world: World, file: int) -> list[ImportEdge]:
     """What each import of a file points at: the module itself, not the name taken from it."""
     edges = []
     modules = world.names.modules
+    known = modules.imported
     folder = dirname(world.surfaces[file].path)
     for each in world.surfaces[file].imports:
         key = (folder, each.target, each.member)
-        if key not in modules.imported:  # files of a folder import the same
-            modules.imported[key] = _imported_module(modules, file, each)
-        name = modules.imported[key]
+        name = known.get(key, "")
+        if name == "":  # not asked yet (files of a folder import the same)
+            name = known[key] = _imported_module(modules, file, each)
         internal = name is not None
         edges.append(ImportEdge(file, each.line, each.target if name is None else name, each.kind, internal))
     return edges

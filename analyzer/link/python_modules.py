@@ -1,7 +1,6 @@
 """Which file a dotted module name means, seen from the file that imports it."""
 
 from collections.abc import Sequence
-from posixpath import commonpath
 
 from msgspec import Struct
 
@@ -22,6 +21,7 @@ class Modules(Struct):
     by_tail: dict[str, list[int]]
     found: dict[tuple[str, str], Module | None]
     imported: dict[tuple[str, str, str], str | None]
+    starts: dict[str, tuple[str, ...]]
 
     def absolute(self, name: str, importer: int) -> Module | None:
         """The module called `name`: by its name, beside a script, or by the end of its path."""
@@ -52,18 +52,24 @@ class Modules(Struct):
 
         A lone file counts only where the importing package itself begins (a script's neighbour).
         """
-        path, is_root = name.replace(".", "/"), True
-        while True:
-            if _join(folder, INIT[0]) not in self.by_path:
-                file = self.by_path.get(_join(folder, f"{path}/{INIT[0]}"))
-                if file is None and (is_root or "/" in path):
-                    file = self.by_path.get(_join(folder, f"{path}.py"))
-                if file is not None:
-                    return self._module(file), len(folder)
-                is_root = False
-            if not folder:
-                return None
-            folder = dirname(folder)
+        path = name.replace(".", "/")
+        package, plain = f"{path}/{INIT[0]}", f"{path}.py"
+        for number, start in enumerate(self._starts(folder)):
+            file = self.by_path.get(start + package)
+            if file is None and (number == 0 or "/" in path):
+                file = self.by_path.get(start + plain)
+            if file is not None:
+                return self._module(file), max(0, len(start) - 1)
+        return None
+
+    def _starts(self, folder: str) -> tuple[str, ...]:
+        """The folders from this one upwards that are no packages, nearest first, with a final slash."""
+        known = self.starts.get(folder)
+        if known is None:
+            prefix = f"{folder}/" if folder else ""
+            here = () if prefix + INIT[0] in self.by_path else (prefix,)
+            known = self.starts[folder] = here + (self._starts(dirname(folder)) if folder else ())
+        return known
 
     def _in_package(self, file: int, name: str) -> bool:
         """Whether the folder that `name` starts from is itself a package, so that it is no root."""
@@ -134,7 +140,7 @@ class Modules(Struct):
 
 def all_modules(surfaces: Sequence[Surface], files: Sequence[int]) -> Modules:
     """The table of the modules in these files."""
-    modules = Modules(surfaces, {}, {}, {}, set(), {}, {}, {})
+    modules = Modules(surfaces, {}, {}, {}, set(), {}, {}, {}, {})
     for file in files:
         surface = surfaces[file]
         modules.by_path[surface.path] = file
@@ -175,7 +181,12 @@ def _nearest(files: Sequence[int], folder: str, surfaces: Sequence[Surface]) -> 
 
 def _shared(path: str, folder: str) -> int:
     """How much of two places is the same folder."""
-    return len(commonpath([path, folder])) if folder else 0
+    length = -1
+    for one, other in zip(path.split("/"), folder.split("/"), strict=False):
+        if one != other:
+            break
+        length += len(one) + 1
+    return max(0, length)
 
 
 def _join(folder: str, name: str) -> str:

@@ -19,7 +19,7 @@ Read = Callable[[SourceFile, bytes], FileFacts]
 Progress = Callable[[int, int], None]
 """Called with the number of files read so far, and of all."""
 
-ROWS_PER_WRITE = 200
+BYTES_PER_WRITE = 2_000_000
 _encode = msgspec.msgpack.encode
 _decode_surface = msgspec.msgpack.Decoder(Surface).decode
 _decode_body = msgspec.msgpack.Decoder(Body).decode
@@ -76,6 +76,7 @@ def read_files(tasks: list[Task], cache: Cache, read: Read, *, jobs: int, progre
     rows = [_usable(known.get(task.key)) for task in tasks]
     missing = [number for number, row in enumerate(rows) if row is None]
     fresh: list[tuple[bytes, bytes, bytes]] = []
+    waiting = 0
     done = len(tasks) - len(missing)
     work = (tasks[number] for number in missing)
     useful = _useful(jobs, tasks, missing)
@@ -86,9 +87,10 @@ def read_files(tasks: list[Task], cache: Cache, read: Read, *, jobs: int, progre
         progress(done, len(tasks))
         if lasting:
             fresh.append((tasks[number].key, surface, body))
-        if len(fresh) >= ROWS_PER_WRITE:
+            waiting += len(surface) + len(body)
+        if waiting > BYTES_PER_WRITE:
             cache.add(fresh)
-            fresh = []
+            fresh, waiting = [], 0
     cache.add(fresh)
     complete = [row for row in rows if row is not None]
     return Facts(tuple(surface for surface, _ in complete), tuple(body for _, body in complete))

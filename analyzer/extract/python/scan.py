@@ -132,6 +132,8 @@ def _named(statement: bytes) -> tuple[tuple[int, str, str, str], ...]:
 def _aliased(name: bytes) -> tuple[str, str]:
     """`a.b as c` as name and alias."""
     words = name.split()
+    if len(words) == 1:
+        return words[0].decode("utf-8", "replace"), ""
     if len(words) > 2 and words[-2] == b"as":
         return _joined(b"".join(words[:-2])), _joined(words[-1])
     return _joined(name), ""
