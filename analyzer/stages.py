@@ -1,6 +1,7 @@
 """The pure stages joined: link and analyse the facts of all files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +29,7 @@ from analyzer.model.analysis import SCHEMA_VERSION, Analysis, Completeness
 from analyzer.model.boundary import Choices, Proposal
 from analyzer.model.facts import Body, Surface
 from analyzer.model.meaning import FileRole, Meaning
+from analyzer.model.measures import Coupling
 from analyzer.model.plan import POLICY, PROPOSAL
 from analyzer.model.policy import Policy
 from analyzer.model.program import Program
@@ -88,7 +90,7 @@ def analyse(
     return Analysis(
         schema_version=SCHEMA_VERSION,
         monoscan_version=__version__,
-        name=name or project.name or "repository",
+        name=name or project.name or _largest_package(measures.modules),
         completeness=completeness(program, problems, measures, meaning),
         modules=measures.modules,
         module_edges=measures.module_edges,
@@ -114,6 +116,14 @@ def analyse(
         table_owners=table_owners(sides) if sides else (),
         plan=plan(split, found, rules.wire, source=POLICY if policy.boundaries else PROPOSAL),
     )
+
+
+def _largest_package(modules: Iterable[Coupling]) -> str:
+    """What a repository without a name of its own is called: its top package of most lines."""
+    lines: Counter[str] = Counter()
+    for one in modules:
+        lines[one.module if "/" in one.module else one.module.partition(".")[0]] += one.lines
+    return min(lines, key=lambda name: (-lines[name], name), default="repository")
 
 
 def cut(

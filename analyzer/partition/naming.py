@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from analyzer.model.boundary import SHARED
 
@@ -21,6 +22,8 @@ GENERIC = frozenset(
         "controllers",
         "core",
         "default",
+        "endpoint",
+        "endpoints",
         "entry",
         "entrypoint",
         "eventlet",
@@ -41,17 +44,21 @@ GENERIC = frozenset(
         "root",
         "router",
         "routers",
+        "routes",
         "run",
         "server",
         "service",
         "services",
         "src",
         "start",
+        "urls",
         "views",
         "wsgi",
     }
 )
 VERSION = re.compile(r"v\d+")
+HUMP = re.compile(r"(?<=[a-z0-9]{2})(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a word begins within a name such as `AuditLogService`."""
 
 
 def name_boundaries(
@@ -61,14 +68,14 @@ def name_boundaries(
 
     `entries` are the homes that stand for each boundary, `prefixes` the first parts of the paths its
     entry points serve, the most frequent first. The nearest word of an entry's path that says something
-    is the name; if another boundary has it too, the words before it are added.
+    is the name; a word that another boundary needs too is taken only together with the words before it.
     """
     used = {SHARED}
-    common = Counter(word for homes in entries for word in {part for home in homes for part in _words(home)})
+    needed = _needed([{word for home in homes for word in _telling(home)} for homes in entries])
     named = []
     for homes, paths in zip(entries, prefixes, strict=True):
         name, why = next(
-            ((name, why) for name, why in _proposals(homes, paths, common) if name not in used),
+            ((name, why) for name, why in _proposals(homes, paths, needed) if name not in used),
             ("", ""),
         )
         number = 1
@@ -80,18 +87,21 @@ def name_boundaries(
     return named
 
 
+def _needed(words: Sequence[AbstractSet[str]]) -> Counter[str]:
+    """How many boundaries need each word: those that have it and no word of their own, or the only one."""
+    common = Counter(word for some in words for word in some)
+    own = [{word for word in some if common[word] == 1} for some in words]
+    return Counter(word for some, alone in zip(words, own, strict=True) for word in alone or some)
+
+
 def _proposals(
-    homes: Sequence[str], prefixes: Sequence[str], common: Mapping[str, int]
+    homes: Sequence[str], prefixes: Sequence[str], needed: Mapping[str, int]
 ) -> Iterable[tuple[str, str]]:
     if len(homes) > 1 and prefixes:
         yield _slug(prefixes[0]), f"from the routes below `/{prefixes[0]}`"
     for home in homes:
-        words = _words(home)
-        telling = [
-            word for word in words if len(word) > 1 and word not in GENERIC and not VERSION.fullmatch(word)
-        ]
-        for word in reversed(telling):
-            if common[word] == 1:
+        for word in reversed(_telling(home)):
+            if needed[word] == 1:
                 yield word, f"from its entry `{home}`"
     for prefix in prefixes:
         yield _slug(prefix), f"from the routes below `/{prefix}`"
@@ -101,8 +111,10 @@ def _proposals(
             yield "-".join(words[-count:]), f"from its entry `{home}`"
 
 
-def _tells(word: str) -> bool:
-    return len(word) > 1 and word not in GENERIC and not VERSION.fullmatch(word)
+def _telling(home: str) -> list[str]:
+    return [
+        word for word in _words(home) if len(word) > 1 and word not in GENERIC and not VERSION.fullmatch(word)
+    ]
 
 
 def _words(home: str) -> list[str]:
@@ -111,4 +123,5 @@ def _words(home: str) -> list[str]:
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    spaced = HUMP.sub("-", text)
+    return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-").removesuffix("-service")

@@ -18,6 +18,12 @@ ARROWS = 16
 TABLE_ROWS = 7
 CONTESTED = 260
 """Width of the frame of contested tables."""
+HEAD = COLUMN - 44
+"""Room for the first line of a box: its name and its size."""
+TITLE_LETTER, LETTER = 8.4, 6.5
+"""Width of a letter of a name and of the small text."""
+SHARED_HEIGHT, SHARED_TEXT = 44, 84
+"""Of the box of shared code: its height, and where its text begins."""
 
 
 class Map(Struct, frozen=True):
@@ -49,11 +55,10 @@ def boundary_map(view: View) -> Map | None:
     drawn = [pair for pair in cut[:ARROWS] if pair.dependent in placed and pair.dependency in placed]
     contested = contested_at(contested, height, drawn, placed)
     arrows = arrows_of(drawn, placed, contested, height)
-    shared = _shared(view, height + 26)
+    shared, pills = _shared(view, height + 26)
     total = height + (26 + shared.height if shared else 0) + 8
     words = "; ".join(f"{p.dependent} to {p.dependency}: {some(p.count, 'reference')} to cut" for p in cut)
     boxes = tuple(placed[one.name] for one in services)
-    pills = _from_shared(view, shared)
     return Map(WIDTH, total, boxes, shared, pills, arrows, contested, len(cut[ARROWS:]), words)
 
 
@@ -100,7 +105,9 @@ def _content(view: View, service: Service, *, compact: bool) -> Box:
         )
     note = _note(view, service)
     count = f"{some(service.units, 'unit')} · {some(service.lines, 'line')}"
-    title = _short(service.name, 34 - len(count) if len(service.name) + len(count) > 40 else 40)
+    if TITLE_LETTER * len(service.name) + LETTER * len(count) > HEAD:
+        count = some(service.lines, "line")
+    title = _short(service.name, int((HEAD - LETTER * len(count)) / TITLE_LETTER))
     height = y + (26 if note else 8)
     return Box(service, title, count, 0, 0, COLUMN, height, chips, tables, tables_y, note)
 
@@ -129,7 +136,9 @@ def _note(view: View, service: Service) -> str:
     served = sum(home.get(one.handler_file or one.file) == service.name for one in meaning.entry_points)
     outside = (one for one in meaning.external if one.kind not in INSIDE)
     systems = Counter(one.system for one in outside if home.get(one.file) == service.name)
-    names = [name for name, _ in sorted(systems.items(), key=lambda row: (-row[1], row[0]))]
+    names = [
+        name for name, _ in sorted(systems.items(), key=lambda row: (-row[1], row[0])) if "{" not in name
+    ]
     parts = [f"{some(served, 'entry point')}"] if served else []
     parts += ["calls " + ", ".join(names[:3]) + (" …" if len(names) > 3 else "")] if names else []
     return _short(" · ".join(parts), 46)
@@ -179,25 +188,27 @@ def _row(table: Ownership, known: dict[str, Service]) -> tuple[str, tuple[Servic
     return _short(table.table, int((CONTESTED - 32 - 26 * len(writers)) / 7.3)), writers
 
 
-def _shared(view: View, y: float) -> Box | None:
+def _shared(view: View, y: float) -> tuple[Box | None, tuple[Arrow, ...]]:
+    """The box of shared code, and the labels at its right end for references that leave it."""
     service = next((one for one in view.services if one.hue == "sh"), None)
     if service is None:
-        return None
+        return None, ()
+    pills = _from_shared(view, service, y + SHARED_HEIGHT / 2)
     names = ", ".join(name for name, _ in packages(view, service.name))
-    count = f"{some(service.units, 'unit')} · {some(service.lines, 'line')} · every boundary may use it · "
-    room = 150 - 16 * sum(pair.cut and pair.dependent == service.name for pair in view.pairs)
-    return Box(service, service.name, _short(count + names, max(30, room)), LEFT, y, WIDTH - 2 * LEFT, 44)
+    sizes = f"{some(service.units, 'unit')} · {some(service.lines, 'line')}"
+    end = min((pill.x - pill.half for pill in pills), default=WIDTH - LEFT)
+    room = int((end - LEFT - SHARED_TEXT - 12) / LETTER)
+    text = _short(f"{sizes} · every boundary may use it · {names}", max(room, len(sizes)))
+    return Box(service, service.name, text, LEFT, y, WIDTH - 2 * LEFT, SHARED_HEIGHT), pills
 
 
-def _from_shared(view: View, shared: Box | None) -> tuple[Arrow, ...]:
-    """Labels at the right end of the shared box for references that leave it, which must be cut."""
+def _from_shared(view: View, shared: Service, y: float) -> tuple[Arrow, ...]:
     letters = {one.name: one.letters for one in view.services}
     found: list[Arrow] = []
     x = WIDTH - LEFT - 12.0
     for pair in view.pairs:
-        if shared is not None and pair.cut and pair.dependent == shared.service.name:
-            label = f"{some(pair.count, 'ref')} to {letters[pair.dependency]}"
-            pill = Arrow(pair, "", 0, label, 0, shared.y + shared.height / 2)
+        if pair.cut and pair.dependent == shared.name:
+            pill = Arrow(pair, "", 0, f"{some(pair.count, 'ref')} to {letters[pair.dependency]}", 0, y)
             found.append(structs.replace(pill, x=round(x - pill.half, 1)))
             x -= 2 * pill.half + 6
     return tuple(found)

@@ -21,6 +21,12 @@ from tests.partition.programs import TWO, TWO_MAINS, program
         ([["a/x.go", "a/y.go"]], [["users"]], ["users"]),
         ([["cmd"], ["main.go"]], [[], []], ["service-1", "service-2"]),
         ([["cmd/shared"]], [[]], ["cmd-shared"]),
+        ([["shop/urls.py"], ["bank/routes.py"]], [[], []], ["shop", "bank"]),
+        (
+            [["a.go", "b.go"], ["c.go", "d.go"]],
+            [["AuditLogService"], ["gRPCHealth"]],
+            ["audit-log", "grpc-health"],
+        ),
     ],
 )
 def test_names_say_what_a_boundary_holds(entries, prefixes, expected):
