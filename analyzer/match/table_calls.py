@@ -10,22 +10,25 @@ from analyzer.match.rule import TakeKind
 from analyzer.match.table_chains import after, chain
 from analyzer.match.table_classes import is_migration
 from analyzer.match.table_givers import given_values
-from analyzer.match.table_models import Generic, Given, Model, Models
+from analyzer.match.table_models import Given, Model, Models
+from analyzer.match.table_outside import Outside
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
 from analyzer.match.table_takes import complete, constant, takes_receiver, values_of
+from analyzer.match.table_types import Generic
 from analyzer.model.facts import Call, SqlText
 from analyzer.model.meaning import TableOp
 from analyzer.model.sql import HOLE
 from analyzer.model.values import Concat, Name, Text, Value
 
-OUTSIDE_MODEL = re.compile(r"\b(\w+)\.models\.([A-Z]\w*)(?:\(\))?\.(?:objects\.)?\w+(?:\(\)|\.|$)")
 INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
 """A path that ends in type arguments: `gorm.G[User]`."""
 NO_USES = ("chain", "map", "begin", "raw", "edge", "entity")
 """What calls do that is no use of a table by itself."""
 NAMED_BEFORE = ("chain", "read", "begun", "begun read")
 """What calls do that name the table for later ones of their chain."""
+BETWEEN = "between"
+"""The `name` of rules about what is added to a relation."""
 DEEPEST = 4
 """Helper functions between a call that a rule knows and the call that names the model."""
 
@@ -89,9 +92,9 @@ class TableCalls:
             or (ops == ["read"] and self._is_after(match))
         ):
             return
-        own = list(self._own_tables(match)) if "table" in match.rule.take else []
+        own = list(self.own_tables(match)) if "table" in match.rule.take else []
         names = own or ([] if word == "joined" else list(self._chain_tables(match)))
-        names = names or list(self._own_tables(match)) or self._outside_table(match)
+        names = names or list(self.own_tables(match))
         call = self._call(match)
         for take in match.rule.take.get("table", ()) if not names else ():
             for value in values_of(self.lookup, match, take):
@@ -128,7 +131,7 @@ class TableCalls:
         if takes_receiver(match) and "write" not in constant(match, "op"):
             return bool(deciding)
         return any("write" in constant(each, "op") for each in deciding) or any(
-            constant(each, "op") == "write" and not any(self._own_tables(each))
+            constant(each, "op") == "write" and not any(self.own_tables(each))
             for each in later
             if "read" in constant(match, "op") and not takes_receiver(each)
         )
@@ -163,22 +166,13 @@ class TableCalls:
         """Tables that earlier calls of the chain name: `db.Table("users").Count(&n)`."""
         for found in self._before(match):
             if found.rule.emits == "table" and constant(found, "op") in NAMED_BEFORE:
-                names = list(self._own_tables(found))
+                names = list(self.own_tables(found))
                 if names:
                     yield from names
                     return
 
-    def _outside_table(self, match: Match) -> list[str]:
-        """The table of a Django model of another project: `django.contrib.auth.models.User.objects`."""
-        target = self.lookup.view(match.file).callees[match.index]
-        if constant(match, "name") != "django" or not isinstance(target, str):
-            return []
-        found = OUTSIDE_MODEL.search(target)
-        if found is None or found[1] == "db" or found[2].startswith("Abstract"):
-            return []
-        return [f"{found[1]}_{found[2].lower()}"]
-
-    def _own_tables(self, match: Match) -> Iterator[str]:
+    def own_tables(self, match: Match) -> Iterator[str]:
+        """The tables that a call names itself."""
         call = self._call(match)
         for take in match.rule.take.get("table", ()):
             for value in values_of(self.lookup, match, take):
@@ -188,19 +182,28 @@ class TableCalls:
             if take.kind is TakeKind.NAME:
                 yield from self._type_arguments(match)
             for value in values_of(self.lookup, match, take):
+                if constant(match, "name") == BETWEEN:
+                    yield from self._between(match, call, value)
+                    continue
                 for model in self.models.of(match.file, call.scope, call.line, value):
                     yield from self._model_tables(match, model)
+
+    def _between(self, match: Match, call: Call, value: Value) -> Iterator[str]:
+        """Where a relation keeps what is added to it: in the table between, or in that of the other model."""
+        path = value.path if isinstance(value, Name) else ""
+        for relation in self.models.steps(match.file, call.scope, call.line, path):
+            yield relation.between or self.registry.table(relation.model, "django")
 
     def _type_arguments(self, match: Match) -> Iterator[str]:
         """Tables of the types in square brackets: `gorm.G[User](db)`."""
         call = self._call(match)
         found = INSTANCE.search(call.path)
-        for model in self.models.named(match.file, call.scope, found[1]) if found else ():
+        for model in self.models.types.named(match.file, call.scope, found[1]) if found else ():
             yield from self._model_tables(match, model)
 
     def _model_tables(self, match: Match, model: Model) -> Iterator[str]:
         strategy = constant(match, "name")
-        if isinstance(model, int):
+        if isinstance(model, int | Outside):
             name = self.registry.table(model, strategy)
             if name:
                 yield name

@@ -8,6 +8,8 @@ from analyzer.model.facts import Call
 from analyzer.model.values import Index, Name, Result, Value
 
 LONGEST_CHAIN = 40
+COPIES = ("copy.copy", "copy.deepcopy")
+"""Functions of a module that give what they are given."""
 
 
 def after(lookup: Lookup, file: int, number: int) -> Iterator[int]:
@@ -27,7 +29,7 @@ def chain(lookup: Lookup, file: int, number: int) -> Iterator[int]:
     for _ in range(LONGEST_CHAIN):
         call = view.calls[number]
         on = call.receiver
-        if on is None:
+        if on is None or view.callees[number] in COPIES:
             on = _first_argument(lookup, file, number)
         previous = _previous(lookup, file, call, on, seen)
         if previous is None:
@@ -38,11 +40,16 @@ def chain(lookup: Lookup, file: int, number: int) -> Iterator[int]:
 
 
 def root(lookup: Lookup, file: int, number: int) -> Iterator[Value]:
-    """What the first call of a chain is called on."""
+    """What the first call of a chain is called on, or what it makes: `Order().save()`."""
     first = next(iter([*chain(lookup, file, number)][-1:]), number)
-    receiver = lookup.view(file).calls[first].receiver
-    if receiver is not None:
+    view = lookup.view(file)
+    receiver = view.calls[first].receiver
+    if view.callees[first] in COPIES and view.calls[first].arguments:
+        yield view.calls[first].arguments[0].value
+    elif receiver is not None:
         yield receiver
+    elif first != number:
+        yield Result(first)
 
 
 def _first_argument(lookup: Lookup, file: int, number: int) -> Value | None:

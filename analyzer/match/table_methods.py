@@ -11,6 +11,7 @@ from analyzer.match.matcher import Match
 from analyzer.match.rule import Rule, TakeKind
 from analyzer.match.table_calls import INSTANCE, TableCalls
 from analyzer.match.table_chains import root
+from analyzer.match.table_outside import Outside
 from analyzer.model.facts import Call
 
 
@@ -41,18 +42,18 @@ def note_generics(calls: TableCalls) -> None:
                 continue
             module = program.surfaces[program.graph.symbols[target].file].module
             for op, strategy, rule in sorted(calls.generic.get(module, ())):
-                for model in calls.models.named(file, call.scope, found[1]):
+                for model in calls.models.types.named(file, call.scope, found[1]):
                     if table := calls.registry.table(model, strategy):
                         calls.use(file, call, table, [op], rule)
 
 
 def _note(calls: TableCalls, rules: Mapping[str, Rule], file: int, number: int, call: Call) -> None:
-    for model in _models(calls, file, number, call):
-        rule = rules.get(calls.registry.classes.family(model))
+    for family in dict.fromkeys(_families_of(calls, file, number, call)):
+        rule = rules.get(family)
         if rule is not None:
             match = Match(rule, file, number, call.line, call.scope)
-            if not calls.goes_on(match):
-                calls.use(file, call, calls.registry.table(model, ""), calls.ops(match), rule.id)
+            for table in dict.fromkeys(calls.own_tables(match) if not calls.goes_on(match) else ()):
+                calls.use(file, call, table, calls.ops(match), rule.id)
 
 
 def _families(lookup: Lookup) -> dict[str, dict[str, Rule]]:
@@ -65,8 +66,13 @@ def _families(lookup: Lookup) -> dict[str, dict[str, Rule]]:
     return found
 
 
-def _models(calls: TableCalls, file: int, number: int, call: Call) -> Iterator[int]:
+def _families_of(calls: TableCalls, file: int, number: int, call: Call) -> Iterator[str]:
+    """The mappers of the models that a call may be made on; a model from outside is Django's."""
     for value in root(calls.lookup, file, number):
         for model in calls.models.of(file, call.scope, call.line, value):
-            if isinstance(model, int) and calls.registry.table(model, ""):
-                yield model
+            if isinstance(model, Outside):
+                yield next(
+                    (m.rule.rpartition("/")[0] for m in calls.registry.classes.all if m.style == "django"), ""
+                )
+            elif isinstance(model, int):
+                yield calls.registry.classes.family(model)

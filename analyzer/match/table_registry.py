@@ -10,6 +10,7 @@ from analyzer.match.rule import ShapeKind, TakeKind
 from analyzer.match.table_classes import Classes
 from analyzer.match.table_models import Models
 from analyzer.match.table_names import NAMING
+from analyzer.match.table_outside import Outside
 from analyzer.match.table_relations import Relations
 from analyzer.match.table_sql import SqlTexts
 from analyzer.match.table_styles import STYLES
@@ -29,7 +30,7 @@ class Registry:
         self.sql = sql
         self.models = models
         self.classes = Classes(lookup, sql.texts, STYLES)
-        self.relations = models.relations = Relations(self.classes)
+        self.relations = models.types.relations = Relations(self.classes)
         self.tags = {
             key
             for rule in lookup.rules
@@ -63,8 +64,10 @@ class Registry:
         sql = self.sql.read(f"SELECT 1 FROM {text}")
         return [use.table for use in sql.uses if use.op is TableOp.READ]
 
-    def table(self, model: int, strategy: str) -> str:
-        """The table of a type or table object, "" if it has none."""
+    def table(self, model: int | Outside, strategy: str) -> str:
+        """The table of a type or table object, "" if it has none; of a model from outside for Django only."""
+        if isinstance(model, Outside):
+            return model.table if strategy == "django" else ""
         key = (model, strategy)
         if key not in self._named:
             self._named[key] = (

@@ -6,6 +6,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from analyzer.match.table_classes import Classes, ModelClass, plain_name
+from analyzer.match.table_outside import ACCOUNT, USERS, Outside, outside_model
 from analyzer.model.facts import Argument, Call, DefinitionKind
 from analyzer.model.values import Name, Result, Text, Value
 
@@ -17,13 +18,14 @@ _BACK = ("related_name", "backref")
 class Relation(Struct, frozen=True):
     """Where a field leads: the model and, of many to many, the table between ("" if none)."""
 
-    model: int
+    model: int | Outside
     between: str = ""
 
 
-Entry = tuple[int, str, Relation]
+Entry = tuple[int | Outside, str, Relation]
 """A model, the name of a field of it, and where that leads."""
 _USERS = ("AbstractUser", "AbstractBaseUser")
+_ACCOUNTS = ("AbstractUser", "PermissionsMixin")
 
 
 class Relations:
@@ -32,22 +34,36 @@ class Relations:
     def __init__(self, classes: Classes) -> None:
         self.classes = classes
 
-    def step(self, model: int, name: str) -> Relation | None:
+    def step(self, model: int | Outside, name: str) -> Relation | None:
         """Where the field `name` of a model leads, also one that another model has given it."""
-        for symbol in (model, *self.classes.ancestry(model).inside):
+        bases = self.classes.ancestry(model).inside if isinstance(model, int) else ()
+        for symbol in (model, *bases):
             found = self._found.get((symbol, name))
             if found is not None:
                 return found
         return None
 
+    def along(self, models: list[int | Outside], names: list[str]) -> list[Relation]:
+        """Where the last of some fields leads, along all of them or else by its name alone."""
+        found: list[Relation] = []
+        for name in names:
+            steps = [self.step(model, name) for model in models]
+            found = [relation for relation in steps if relation is not None]
+            models = [relation.model for relation in found]
+        by_name = self.by_name(names[-1])
+        return found or ([by_name] if by_name is not None else [])
+
     def by_name(self, name: str) -> Relation | None:
         """Where a field that only one model has been given by another leads, whatever it is asked of."""
         found = self._back.get(name, set())
-        return next(iter(found)) if len(found) == 1 else None
+        models = {relation.model for relation in found}
+        if len(models) != 1:
+            return None
+        return next(iter(found)) if len(found) == 1 else Relation(models.pop())
 
     @cached_property
-    def _found(self) -> dict[tuple[int, str], Relation]:
-        found: dict[tuple[int, str], Relation] = {}
+    def _found(self) -> dict[tuple[int | Outside, str], Relation]:
+        found: dict[tuple[int | Outside, str], Relation] = {}
         for owner, name, relation in self._all:
             found.setdefault((owner, name), relation)
         return found
@@ -56,13 +72,27 @@ class Relations:
     def _back(self) -> dict[str, set[Relation]]:
         found: dict[str, set[Relation]] = {}
         for owner, name, relation in self._all:
-            if self.classes.member(owner, name) is None:
+            if isinstance(owner, Outside) or self.classes.member(owner, name) is None:
                 found.setdefault(name, set()).add(relation)
         return found
 
     @cached_property
     def _all(self) -> list[Entry]:
-        return [entry for model in self.classes.all for entry in self._of(model)]
+        accounts: list[Entry] = [
+            (USERS, name, Relation(other, f"{USERS.table}_{name}")) for name, other in ACCOUNT
+        ]
+        for model in self.classes.all:
+            accounts.extend(
+                (model.symbol, name, Relation(other, f"{model.table}_{name}"))
+                for name, other in (ACCOUNT if self.is_account(model) else ())
+            )
+        return [entry for model in self.classes.all for entry in self._of(model)] + accounts
+
+    def is_account(self, model: ModelClass) -> bool:
+        """Whether Django gives a class of users groups and permissions."""
+        return model.style == "django" and any(
+            name.rsplit(".", 1)[-1] in _ACCOUNTS for name in self._outside(model)
+        )
 
     def _of(self, model: ModelClass) -> Iterator[Entry]:
         for holder in self._holders(model):
@@ -96,41 +126,39 @@ class Relations:
                 return argument.value.value
             if argument.keyword == "through":
                 through = self.target(holder, argument.value, model)
-                known = self.classes.model(through) if through is not None else None
+                known = self.classes.model(through) if isinstance(through, int) else None
                 if known is not None:
                     return known.table
                 return argument.value.value if isinstance(argument.value, Text) else ""
         return f"{model.table}_{name}"
 
-    def target(self, holder: int, value: Value | None, near: ModelClass) -> int | None:
+    def target(self, holder: int, value: Value | None, near: ModelClass) -> int | Outside | None:
         """The model class that a field names, as a name or as a text like `app.Model` or `self`."""
         if isinstance(value, Text):
             if value.value == "self":
                 return near.symbol
             found = self.classes.by_name(value.value, near)
-            return found.symbol if found is not None else None
+            if found is not None or "." not in value.value or near.style != "django":
+                return found.symbol if found is not None else None
+            return outside_model(value.value.replace(".", ".models.", 1))
         if not isinstance(value, Name):
             return None
         if value.path.endswith("AUTH_USER_MODEL"):
             return self.user
         target = self.classes.lookup.resolve(self.classes.file(holder), -1, value.path)
-        is_class = (
-            isinstance(target, int) and self.classes.lookup.definition(target).kind is DefinitionKind.CLASS
-        )
-        return target if is_class else None  # type: ignore[return-value]  # just tested
+        if isinstance(target, int) and self.classes.lookup.definition(target).kind is DefinitionKind.CLASS:
+            return target
+        return outside_model(target) if near.style == "django" else None
 
     @cached_property
-    def user(self) -> int | None:
+    def user(self) -> int | Outside:
         """The class that stands for users in Django, where the program has one of its own."""
         found = [
             model.symbol
             for model in self.classes.all
-            if any(
-                name.rsplit(".", 1)[-1] in ("AbstractUser", "AbstractBaseUser")
-                for name in self._outside(model)
-            )
+            if any(name.rsplit(".", 1)[-1] in _USERS for name in self._outside(model))
         ]
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 else USERS
 
     def _outside(self, model: ModelClass) -> tuple[str, ...]:
         return self.classes.ancestry(model.symbol).outside
@@ -148,7 +176,9 @@ def _back_name(call: Call, owner: str, style: str) -> str:
     for argument in call.arguments:
         if argument.keyword in _BACK:
             return _text(argument).replace("%(class)s", owner)
-    return f"{owner}_set" if style == "django" else ""
+    if style != "django":
+        return ""
+    return owner if call.name == "OneToOneField" else f"{owner}_set"
 
 
 def _text(argument: Argument) -> str:

@@ -39,7 +39,7 @@ def subscript(draft: Draft, node: Node) -> Seen:
         return Index(value, HOLE), hidden(path, "[]")
     kind, key = keys[0]
     if kind == "slice":
-        return HOLE, hidden(path, "[:]")
+        return Index(value, HOLE), hidden(path, "[:]")
     step = f"[{key.text}]" if isinstance(key, Constant) and len(key.text) < 3 else "[]"
     return Index(value, key), hidden(path, step)
 

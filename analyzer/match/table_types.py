@@ -1,0 +1,98 @@
+"""Which model a written type or a resolved name means."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from analyzer.match.lookup import Lookup
+from analyzer.match.table_names import element
+from analyzer.match.table_outside import USERS, Outside, outside_model
+from analyzer.match.table_relations import Relations
+from analyzer.model.facts import DefinitionKind
+from analyzer.model.program import Target
+from analyzer.model.values import Result
+
+_PARAMETER = re.compile(r"[\w.]+#\d+")
+_CLASSES = (DefinitionKind.CLASS, DefinitionKind.STRUCT)
+
+
+class Generic(Struct, frozen=True):
+    """The type is a type parameter of a function or type in this file: its users say which."""
+
+    file: int
+
+
+class Types:
+    """Models by the names of types of one program."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.program = lookup.program
+        self.relations: Relations | None = None
+
+    def outside(self, target: Target) -> int | Outside | None:
+        """The model of another project that a name means; the program's own users where it has some."""
+        found = outside_model(target)
+        return self.relations.user if found == USERS and self.relations is not None else found
+
+    def named(self, file: int, scope: int, written: str) -> Iterator[int | Outside]:
+        """The types of a list of type arguments."""
+        for each in written.split(","):
+            found = self.of_type(file, scope, element(each))
+            if found is not None:
+                yield found
+
+    def type_parameter(self, file: int, path: str) -> Generic | None:
+        """A variable of a type parameter: `<[]Store#0>` is the first one of Store."""
+        return Generic(file) if _PARAMETER.fullmatch(element(path[1:-1])) else None
+
+    def of_path(self, file: int, scope: int, path: str) -> int | Outside | None:
+        """The type at the end of a local variable's access path, also of the elements of a collection."""
+        if path.startswith("<") and path.endswith(">"):
+            return self.of_type(file, scope, element(path[1:-1]))
+        if not path or path == "?":
+            return None
+        python = self.program.surfaces[file].language == "python"
+        if python and path.removeprefix("=")[:1] not in ("<", "[", "("):
+            return None
+        for suffix in ("", "[*]") if python else ("", "@v"):
+            written = path.removeprefix("=") + suffix
+            found = self.of_target(self.program.type_of(file, -1, written), of_value=True)
+            if found is not None:
+                return found
+        return None
+
+    def of_type(self, file: int, scope: int, written: str) -> int | Outside | None:
+        """The class that a type as written means."""
+        if not written:
+            return None
+        return self.of_target(self.program.resolve(file, scope, written), of_value=True)
+
+    def of_target(self, target: Target, of_value: bool = False) -> int | Outside | None:
+        """The class behind a name: itself or the class whose field it is; or a variable with a table."""
+        if not isinstance(target, int):
+            return self.outside(target)
+        node, definition = self.program.graph.symbols[target], self.lookup.definition(target)
+        if definition.kind in _CLASSES:
+            return target
+        if definition.kind in (DefinitionKind.TYPE, DefinitionKind.ALIAS):
+            under = element(definition.type)
+            inner = self.program.resolve(node.file, -1, under) if under else None
+            return self.of_target(inner, True) if inner != target else None
+        if of_value:
+            return None
+        if definition.kind is DefinitionKind.FIELD and self.program.surfaces[node.file].language == "python":
+            owner = definition.scope
+            definitions = self.program.surfaces[node.file].definitions
+            if owner >= 0 and definitions[owner].kind is DefinitionKind.CLASS:
+                return self.lookup.symbol(node.file, owner)
+        if definition.kind in (DefinitionKind.VARIABLE, DefinitionKind.CONSTANT):
+            return self._of_variable(target) if isinstance(definition.value, Result) else None
+        return None
+
+    def _of_variable(self, symbol: int) -> int | Outside:
+        """A variable that may hold a table object, or the class it holds: `User = get_user_model()`."""
+        node, value = self.program.graph.symbols[symbol], self.lookup.definition(symbol).value
+        callee = self.lookup.view(node.file).callees[value.call] if isinstance(value, Result) else None
+        return self.outside(callee) or symbol
