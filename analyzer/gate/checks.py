@@ -55,7 +55,7 @@ CHECKS: dict[str, Check] = {
     ),
     "MS105": Check(
         "foreign-table",
-        "A statement touches a table that another boundary owns.",
+        "A statement outside migrations touches a table that another boundary owns.",
         "Ask the owner through its interface, or name this boundary in `[tables.NAME]`.",
         (data.foreign_tables,),
         lambda policy: any(boundary.owns for boundary in policy.boundaries.values()),

@@ -36,9 +36,9 @@ def foreign_tables(view: View) -> Iterator[Finding]:
     """Statements on a table that another boundary owns and that no table policy allows."""
     owners = table_owners(view)
     places: defaultdict[tuple[str, str, str, str], list[Evidence]] = defaultdict(list)
-    for use in view.meaning.table_uses:
+    for use in view.meaning.uses_at_run_time:
         home, owner = view.boundary_of.get(use.file), owners.get(use.table)
-        if not home or not owner or home == owner or use.op not in (TableOp.READ, TableOp.WRITE):
+        if not home or not owner or home == owner:
             continue
         if home not in _allowed(view.policy.tables.get(use.table), use.op):
             places[use.file, home, use.table, use.op].append(Evidence(use.file, use.line))

@@ -69,8 +69,8 @@ def _crossing(edges: Sequence[Edge], home: Mapping[str, str]) -> dict[str, dict[
 def _owned(analysis: Analysis, home: Mapping[str, str]) -> dict[str, list[str]]:
     """Tables whose statements all stand in one boundary; contested ones are for people to decide."""
     users: defaultdict[str, set[str]] = defaultdict(set)
-    for use in analysis.meaning.table_uses:
-        if use.file in home and use.op in ("read", "write"):
+    for use in analysis.meaning.uses_at_run_time:
+        if use.file in home:
             users[use.table].add(home[use.file])
     owned: defaultdict[str, list[str]] = defaultdict(list)
     for table, names in users.items():

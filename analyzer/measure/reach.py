@@ -99,9 +99,8 @@ def _marks(
             bit = 1 << number.setdefault((kind, name), len(number))
             marks[node] = marks.get(node, 0) | bit
 
-    for use in meaning.table_uses:
-        if use.op in (TableOp.READ, TableOp.WRITE):
-            mark(places.node(use.file, use.line), use.op, use.table)
+    for use in meaning.uses_at_run_time:
+        mark(places.node(use.file, use.line), use.op, use.table)
     for outside in meaning.external:
         if outside.kind not in INSIDE:
             mark(places.node(outside.file, outside.line), "system", outside.system)

@@ -47,7 +47,7 @@ def table_rows(view: View, source: str) -> tuple[TableRow, ...]:
     known = {one.name: one for one in view.services}
     ordered = sorted(view.tables, key=lambda one: (not one.contested, not one.access, one.table))
     through = _through(view)
-    uses = Counter((use.table, use.op) for use in view.analysis.meaning.table_uses)
+    uses = Counter((use.table, use.op) for use in view.analysis.meaning.uses_at_run_time)
     return tuple(
         TableRow(
             name=one.table,

@@ -117,6 +117,7 @@ def use(path: str, table: str, op: TableOp) -> TableUse:
     ("meaning", "rules", "expected"),
     [
         (Meaning(table_uses=(use("ai/a.py", "users", TableOp.READ),)), OWNED, ["MS105 ai.a -> users"]),
+        (Meaning(table_uses=(use("ai/a.py", "users", TableOp.READ),), migrations=("ai/a.py",)), OWNED, []),
         (Meaning(table_uses=(use("web/a.py", "users", TableOp.WRITE),)), OWNED, []),
         (Meaning(table_uses=(use("ai/a.py", "free", TableOp.WRITE),)), OWNED, []),
         (
