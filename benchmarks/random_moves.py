@@ -72,13 +72,17 @@ def target(unit: str, kind: str, folders: list[str], draw: random.Random) -> str
     return f"{draw.choice(['apps', 'packages', 'services', *(u for u in folders if u != unit)])}/{last}x"
 
 
-def state(root: Path) -> tuple[str, ...]:
-    """What the compiler and the formatter say."""
+def state(root: Path, wish: str = "") -> tuple[str, ...]:
+    """What the compiler and the formatter say; files that have moved are listed where they came from."""
+    unit, _, place = wish.partition("=")
     said = []
     for command in (("go", "build", "./..."), ("go", "vet", "./..."), ("gofmt", "-l", ".")):
         done = run(*command, folder=root)
         lines = (done.stdout if command[0] == "gofmt" else done.stderr).splitlines()
-        told = [line for line in lines if not line.startswith("go: downloading")]
+        told = [line for line in sorted(lines) if not line.startswith("go: downloading")]
+        if command[0] == "gofmt" and place:
+            old = unit.rpartition("/")[0] if unit.endswith(".go") else unit
+            told = sorted(old + line[len(place) :] if line.startswith(f"{place}/") else line for line in told)
         said.append("\n".join([str(done.returncode), *told]))
     return tuple(said)
 
@@ -127,7 +131,7 @@ def attempt(root: Path, wish: str, before: tuple[str, ...]) -> tuple[str, str]:
             return ("refused" if "refused" in done.stderr and not dirty else "failed"), done.stderr.strip()[
                 -600:
             ]
-        after = state(root)
+        after = state(root, wish)
         if after != before:
             worse = [new for old, new in zip(before, after, strict=True) if old != new]
             return "broken", "\n".join(worse)[:1500]

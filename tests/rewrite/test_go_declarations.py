@@ -203,6 +203,11 @@ def package(*bodies: str) -> dict[str, str]:
             package("func A() { B() }", "func B() {}"),
             "m/1.go=z/internal/q",
         ),
+        (
+            "only tests would be left in the package",
+            package("func X() {}") | {"m/m_test.go": "package m_test\n"},
+            "m/0.go:X=q",
+        ),
         ("no package can be called like 1", package("var X int"), "m/0.go=q/1"),
         (
             "//go:linkname names a package by its path",

@@ -36,6 +36,7 @@ def refuse_separation(world: World, placing: Placing, part: Part) -> None:
     _if_any(part, "other build constraints declare the name too", _variants(world, placing))
     _if_any(part, "the name is there already", _doubles(world, placing))
     _if_any(part, "a name would hide another one", _hidden(world, placing))
+    _if_any(part, "only tests would be left in the package", _tests_left(world, placing))
 
 
 def refuse_uses(world: World, placing: Placing, uses: list[Meant], part: Part) -> None:
@@ -148,6 +149,25 @@ def _variants(world: World, placing: Placing) -> Iterator[Evidence]:
     for name, regions in world.regions.items():
         if len({placing.package(*region) for region in regions}) > 1:
             yield from (_place(*region, name.name) for region in regions)
+
+
+def _tests_left(world: World, placing: Placing) -> Iterator[Evidence]:
+    """The test files of a package all other code of which goes elsewhere: go does not build such a folder."""
+    for package in sorted(world.packages):
+        code = [each for each in world.of_packages() if each.surface.module == package]
+        staying = [each for each in code if _stays(placing, each)]
+        had_code = any(not each.surface.is_test for each in code)
+        if had_code and all(each.surface.is_test for each in staying):
+            yield from (Evidence(each.path, 1) for each in staying)
+
+
+def _stays(placing: Placing, source: Source) -> bool:
+    """Whether a file goes on to hold something for its package."""
+    if source.path in placing.files:
+        return False
+    kept = [each for each in source.declarations if placing.output(source, each) == source.path]
+    left = (name for name in placing.aliased if name.package == source.package)
+    return bool(kept) or not source.declarations or any(left)
 
 
 def _doubles(world: World, placing: Placing) -> Iterator[Evidence]:
