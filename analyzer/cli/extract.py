@@ -6,21 +6,16 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
+from analyzer.cli.asked import Asked, asked_of_boundary, asked_of_step, asked_remotely
 from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
 from analyzer.cli.trouble import printable
-from analyzer.cli.wishes import known_boundary
 from analyzer.errors import SourceError
-from analyzer.model.analysis import Analysis
-from analyzer.model.boundary import OTHER, SHARED
 from analyzer.model.graph import Evidence
 from analyzer.model.patch import Move, Patch
-from analyzer.model.program import Program
 from analyzer.pipeline import find, scan
-from analyzer.render.drafts import schema_files
 from analyzer.render.patch import unified_diff
 from analyzer.rewrite.extract import extract as carry_out
-from analyzer.rewrite.steps import moves_of, moves_of_boundary, place_of, step_in
 from analyzer.shell.cache import CACHE_FOLDER
 from analyzer.shell.git import is_clean, place_in_tree
 from analyzer.shell.output import write_bytes
@@ -36,6 +31,13 @@ def _moves(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     if wrong:
         raise click.BadParameter(f"`{wrong[0]}` is not UNIT=TARGET", ctx, param)
     return tuple(Move(_clean(unit), _clean(target)) for unit, _, target in parted)
+
+
+def _units(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    wrong = [value for value in values if not all(value.rpartition(":"))]
+    if wrong:
+        raise click.BadParameter(f"`{wrong[0]}` is not FILE:NAME", ctx, param)
+    return tuple(_clean(value) for value in values)
 
 
 def _clean(path: str) -> str:
@@ -68,6 +70,14 @@ def _clean(path: str) -> str:
     help="Let the package in FOLDER hold the type by an interface of its own.",
 )
 @click.option(
+    "--remote",
+    "calls",
+    multiple=True,
+    callback=_units,
+    metavar="FILE:NAME",
+    help="Let a flag choose whether the function (or TYPE.NAME) runs here or is asked of its service.",
+)
+@click.option(
     "--leave-alias", "alias", is_flag=True, help="Types given as FILE:NAME stay known under their old names."
 )
 @click.option("--dry-run/--apply", "dry", default=True, help="Print the patch (default), or carry it out.")
@@ -80,6 +90,7 @@ def extract(
     to: str,
     modules: tuple[str, ...],
     inversions: tuple[Move, ...],
+    calls: tuple[str, ...],
     alias: bool,
     dry: bool,
     force: bool,
@@ -98,23 +109,31 @@ def extract(
       monoscan extract . --move internal/llm=services/ai/llm --apply
       monoscan extract . --move internal/model/user.go:User=packages/types --leave-alias
     """
-    if not (moves or modules or inversions or step or boundary):
-        raise click.UsageError("say what to do: --step, --boundary, --move, --new-module or --invert")
-    if step and boundary:
-        raise click.UsageError("--step and --boundary exclude each other")
+    if not (moves or modules or inversions or step or boundary or calls):
+        raise click.UsageError("say what to do: --step, --boundary, --move, --new-module, --invert, --remote")
+    if bool(step) + bool(boundary) + bool(calls) > 1:
+        raise click.UsageError("--step, --boundary and --remote exclude each other")
     options, settings = chosen(path, **how)
     if not dry and not force and not is_clean(path):
         raise SourceError("the git tree is not clean", "commit or stash first, or give --force")
     with progress() as report:
         found = find(path, options, report)
-        planned = scan(path, replace(options, policy=settings.policy), report) if step or boundary else None
+        asked = Asked()
+        if step or boundary or calls:
+            analysis = scan(path, replace(options, policy=settings.policy), report)
+            place = _clean(to) if to else ""
+            if step:
+                asked = asked_of_step(step, analysis, found.program, place)
+            elif boundary:
+                asked = asked_of_boundary(boundary, analysis, found.program, place)
+            else:
+                asked = asked_remotely(calls, analysis, found.program)
     wishes = tuple(replace(move, alias=alias) for move in moves)
-    files: dict[str, bytes] = {}
-    if planned is not None:
-        more, files = _planned(planned, found.program, step, boundary or "", _clean(to) if to else "")
-        wishes += more
     folders = tuple(_clean(folder) for folder in modules)
-    patch = carry_out(found.program, tree_of(path.resolve()), wishes, folders, inversions, files)
+    tree = tree_of(path.resolve())
+    patch = carry_out(
+        found.program, tree, wishes + asked.moves, folders, inversions, asked.files, asked.remotes
+    )
     if patch.refusals:
         raise SourceError("refused; nothing was changed\n" + _listed(patch))
     diff = unified_diff(patch, place_in_tree(path))
@@ -127,19 +146,6 @@ def extract(
         click.echo(f"changed {len(patch.changes)} files; to undo: git apply -R {undo}", err=True)
     for note in patch.notes:
         click.echo(printable("\n".join(["look at: " + note.text, *_places(note.evidence)])), err=True)
-
-
-def _planned(
-    analysis: Analysis, program: Program, step: int | None, boundary: str, to: str
-) -> tuple[tuple[Move, ...], dict[str, bytes]]:
-    """The moves of a step or boundary, and the files that come with them."""
-    if step:
-        return moves_of(step_in(analysis.plan, step), program, to), {}
-    paths = [unit.path for unit in analysis.units if unit.boundary == known_boundary(boundary, analysis)]
-    files = schema_files(analysis, boundary) if boundary not in (SHARED, OTHER) else {}
-    place = to or place_of(boundary, paths)
-    texts = {f"{place}/schema/{name}": text.encode() for name, text in files.items()}
-    return moves_of_boundary(boundary, paths, program, place), texts
 
 
 def _listed(patch: Patch) -> str:

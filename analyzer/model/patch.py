@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from analyzer.model.contract import Operation
 from analyzer.model.graph import Evidence
 
 
@@ -14,6 +15,15 @@ class Move(Struct, frozen=True, order=True):
     unit: str
     target: str
     alias: bool = False
+
+
+class Remote(Struct, frozen=True):
+    """Wish: the function at `unit` (PATH:NAME, PATH:TYPE.NAME for a method) can be asked of a service, as
+    its contract says; `operation` is None where no contract names it."""
+
+    unit: str
+    service: str = ""
+    operation: Operation | None = None
 
 
 class Tree(Struct, frozen=True):

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec.structs import replace
 
 from analyzer.model.graph import Evidence
-from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Tree
+from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Remote, Tree
 from analyzer.model.program import Program
 from analyzer.rewrite.edits import Edit, apply
-from analyzer.rewrite.go import invert, move_declarations, move_packages, new_modules
+from analyzer.rewrite.go import call_remotely, invert, move_declarations, move_packages, new_modules
 from analyzer.rewrite.python import move_modules
 from analyzer.rewrite.request import Part, Request, inside, moved
 
@@ -17,6 +17,7 @@ LANGUAGES: tuple[Callable[[Request], Part], ...] = (
     move_declarations,
     new_modules,
     invert,
+    call_remotely,
     move_modules,
 )
 
@@ -28,13 +29,15 @@ def extract(
     modules: tuple[str, ...] = (),
     inversions: tuple[Move, ...] = (),
     files: Mapping[str, bytes] = {},
+    remotes: tuple[Remote, ...] = (),
 ) -> Patch:
     """The patch by which everything named in `moves` comes to lie at its target, the folders in `modules`
-    become modules of their own, types in `inversions` are held by an interface, new `files` lie beside, and
-    the code still builds; only refusals where that cannot be promised."""
+    become modules of their own, types in `inversions` are held by an interface, functions in `remotes` can be
+    asked of a service, new `files` lie beside, and the code still builds; only refusals where that cannot be
+    promised."""
     whole = tuple(_to_file(tree, move) for move in moves if ":" not in move.unit)
     single = tuple(move for move in moves if ":" in move.unit)
-    request = Request(program, tree, whole, _paths(tree, whole), single, modules, inversions)
+    request = Request(program, tree, whole, _paths(tree, whole), single, modules, inversions, remotes)
     there = tuple(Refusal(f"{path} is there already") for path in sorted(files) if path in tree.texts)
     refusals = _impossible(request) + there
     if refusals:
@@ -62,10 +65,14 @@ def _paths(tree: Tree, moves: tuple[Move, ...]) -> dict[str, str]:
 
 def _not_handled(request: Request) -> Iterator[Refusal]:
     """Declarations of languages for which nothing is known of what refers to them."""
-    for move in (*request.declarations, *request.inversions):
-        path = move.unit.rpartition(":")[0]
-        if not path.endswith(".go"):
-            yield Refusal("single declarations are those of Go", (Evidence(path, 1, move.unit),))
+    for what, wishes in (
+        ("single declarations are those of Go", (*request.declarations, *request.inversions)),
+        ("operations that become calls are those of Go", request.remotes),
+    ):
+        parted = [(wish.unit.rpartition(":")[0], wish.unit) for wish in wishes]
+        spots = tuple(sorted(Evidence(path, 1, unit) for path, unit in parted if not path.endswith(".go")))
+        if spots:
+            yield Refusal(what, spots)
 
 
 def _impossible(request: Request) -> tuple[Refusal, ...]:
@@ -76,6 +83,8 @@ def _impossible(request: Request) -> tuple[Refusal, ...]:
     wishes = (*request.moves, *request.declarations, *request.modules, *request.inversions)
     if request.inversions and len(wishes) > 1:
         found.add(Refusal("an inversion is a step of its own"))
+    if request.remotes and wishes:
+        found.add(Refusal("code moves first or later, not while its calls become remote"))
     for move in request.declarations:
         if move.unit.rpartition(":")[0] not in files:
             found.add(Refusal(f"there is no file {move.unit.rpartition(':')[0]}"))

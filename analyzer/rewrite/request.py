@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from analyzer.model.graph import Evidence
-from analyzer.model.patch import Move, Note, Refusal, Tree
+from analyzer.model.patch import Move, Note, Refusal, Remote, Tree
 from analyzer.model.program import Program
 from analyzer.rewrite.edits import Edit
 
@@ -13,7 +13,8 @@ from analyzer.rewrite.edits import Edit
 class Request(Struct, frozen=True):
     """Moves on a program: of files and folders (`moves`), and of single declarations, whose unit is
     PATH:NAME; `paths` says for every file that moves where it will lie. `modules` are folders that become
-    modules of their own, `inversions` say for which type (PATH:NAME) which folder gets an interface."""
+    modules of their own, `inversions` say for which type (PATH:NAME) which folder gets an interface;
+    `remotes` are operations that become calls."""
 
     program: Program
     tree: Tree
@@ -22,6 +23,7 @@ class Request(Struct, frozen=True):
     declarations: tuple[Move, ...] = ()
     modules: tuple[str, ...] = ()
     inversions: tuple[Move, ...] = ()
+    remotes: tuple[Remote, ...] = ()
 
     def path(self, path: str) -> str:
         """Where a file lies afterwards."""

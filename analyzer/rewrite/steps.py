@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from analyzer.errors import MonoscanError
-from analyzer.model.patch import Move
+from analyzer.model.contract import Operation
+from analyzer.model.patch import Move, Remote
 from analyzer.model.plan import Plan, Step
 from analyzer.model.program import Program
 from analyzer.rewrite.request import folder, inside
@@ -14,13 +15,13 @@ _FOLDERS = {"share": "packages", "move": "apps/{}"}
 
 
 def step_in(plan: Plan, number: int) -> Step:
-    """The step of that number. Raises MonoscanError where there is none, or none that moves code."""
+    """The step of that number. Raises MonoscanError where there is none, or one that only people can do."""
     step = next((each for each in plan.steps if each.number == number), None)
     if step is None:
         raise MonoscanError(f"the plan has no step {number}", f"it has {len(plan.steps)}: see monoscan plan")
-    if step.action not in _FOLDERS or not (step.moves or step.symbols):
+    if not (step.moves or step.symbols or step.action == "extract"):
         raise MonoscanError(
-            f"step {number} moves no code ({step.title})", "see monoscan plan for what is to be done by hand"
+            f"step {number} is done by hand ({step.title})", "see monoscan plan for what is to be done"
         )
     return step
 
@@ -39,6 +40,31 @@ def moves_of(step: Step, program: Program, to: str = "") -> tuple[Move, ...]:
     }
     place = to or _FOLDERS[step.action].format(folder_name(step.boundary, paths))
     return _moves(program, place, paths, single)
+
+
+def calls_of(step: Step, plan: Plan, program: Program) -> tuple[Remote, ...]:
+    """The operations of a service that its step makes calls."""
+    return tuple(
+        Remote(_unit(one, program), contract.provider, one)
+        for contract in plan.contracts
+        for one in contract.operations
+        if one.symbol in step.contract and contract.provider == step.boundary
+    )
+
+
+def remote_of(unit: str, plan: Plan, program: Program) -> Remote:
+    """The operation at a unit, with the contract that names it, where one does."""
+    for contract in plan.contracts:
+        for one in contract.operations:
+            if _unit(one, program) == unit:
+                return Remote(unit, contract.provider, one)
+    return Remote(unit)
+
+
+def _unit(operation: Operation, program: Program) -> str:
+    """An operation as PATH:NAME."""
+    modules = {node.path: node.module or node.path for node in program.graph.files}
+    return f"{operation.file}:{operation.symbol.removeprefix(modules.get(operation.file, '') + '.')}"
 
 
 def place_of(boundary: str, paths: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ STEPS = {
     "an inverted dependency": ("--invert=internal/controller/controller.go:Controller=internal/router",),
     "shared types first": ("internal/model/user.go:User=packages/types", "--leave-alias"),
     "a folder with all packages in it": ("internal=packages/core",),
+    "a call of a service": ("--remote=internal/relay/cache.go:Complete",),
     "a whole boundary with its schema": ("--boundary=ai-worker",),
 }
 
@@ -104,5 +105,66 @@ def test_the_example_builds_after_every_kind_of_step(moves: tuple[str, ...], exa
     assert go_says(example) == before == []
     for file in example.glob("*/*/go.mod"):
         assert go_says(file.parent) == []
+    git(example, "apply", "-R", ".monoscan_cache/extract-undo.patch")
+    assert git(example, "status", "--porcelain") == ""
+
+
+BOTH_WAYS = """package relay
+
+import (
+	"context"
+	"errors"
+	"net/http/httptest"
+	"testing"
+
+	"example.com/aiplatform/internal/llm"
+	"example.com/aiplatform/packages/remote"
+	"github.com/gin-gonic/gin"
+)
+
+type echo struct{}
+
+func (echo) Name() string { return "echo" }
+
+func (echo) Supports(model string) bool { return model == "echo" }
+
+func (echo) Complete(_ context.Context, key string, request llm.Request) (*llm.Completion, error) {
+	return &llm.Completion{Model: key, Message: request.Messages[0]}, nil
+}
+
+func TestBothWays(t *testing.T) {
+	Register(echo{})
+	engine := gin.New()
+	MountComplete(engine)
+	server := httptest.NewServer(engine)
+	defer server.Close()
+	remote.Addresses["ai-worker"] = server.URL
+	for _, on := range []bool{false, true} {
+		remote.FeatureFlags.UseNewAIWorker = on
+		asked := llm.Request{Model: "echo", Messages: []llm.Message{{Role: "user", Content: "hello"}}}
+		completion, err := Complete(context.Background(), "k", asked)
+		if err != nil || completion.Model != "k" || completion.Message.Content != "hello" {
+			t.Fatalf("%v: %v %v", on, completion, err)
+		}
+		_, err = Complete(context.Background(), "k", llm.Request{Model: "none"})
+		var failed *remote.Error
+		if err == nil || errors.As(err, &failed) != on || on && failed.Status != 500 {
+			t.Fatalf("%v: %v", on, err)
+		}
+	}
+	server.Close()
+	if _, err := Complete(context.Background(), "other", llm.Request{Model: "none"}); err == nil {
+		t.Fatal("nobody listens")
+	}
+}
+"""
+
+
+@pytest.mark.skipif(GO is None, reason="needs go")
+def test_both_ways_of_a_call_give_the_same(example: Path) -> None:
+    monoscan("extract", ".", "--remote", "internal/relay/cache.go:Complete", "--apply", folder=example)
+    (example / "internal/relay/both_ways_test.go").write_text(BOTH_WAYS)
+    assert go_says(example) == []
+    (example / "internal/relay/both_ways_test.go").unlink()
     git(example, "apply", "-R", ".monoscan_cache/extract-undo.patch")
     assert git(example, "status", "--porcelain") == ""

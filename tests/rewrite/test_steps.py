@@ -3,10 +3,11 @@
 import pytest
 
 from analyzer.errors import MonoscanError
-from analyzer.model.patch import Move
+from analyzer.model.contract import Contract, Operation
+from analyzer.model.patch import Move, Remote
 from analyzer.model.plan import Move as Reassigned
 from analyzer.model.plan import Plan, Step
-from analyzer.rewrite.steps import moves_of, moves_of_boundary, place_of, step_in
+from analyzer.rewrite.steps import calls_of, moves_of, moves_of_boundary, place_of, remote_of, step_in
 from tests.rewrite.sources import program
 
 SOURCES = {
@@ -51,7 +52,7 @@ def test_the_place_can_be_chosen() -> None:
     assert moves_of(wish, program(SOURCES), "services") == (Move("internal/llm", "services/llm"),)
 
 
-@pytest.mark.parametrize(("number", "said"), [(1, "moves no code"), (2, "the plan has no step 2")])
+@pytest.mark.parametrize(("number", "said"), [(1, "is done by hand"), (2, "the plan has no step 2")])
 def test_steps_that_move_nothing(number: int, said: str) -> None:
     with pytest.raises(MonoscanError, match=said):
         step_in(Plan(steps=(step("tables"),)), number)
@@ -78,3 +79,16 @@ def test_all_code_of_a_boundary_moves() -> None:
 )
 def test_where_a_boundary_goes(boundary: str, paths: tuple[str, ...], place: str) -> None:
     assert place_of(boundary, paths) == place
+
+
+def test_the_operations_of_a_step_become_calls() -> None:
+    there = "example.org/m/internal/relay"
+    asked = [Operation(name, f"{there}.{name}", "internal/relay/a.go", 1) for name in ("Find", "Store.Put")]
+    plan = Plan(contracts=(Contract("ai", tuple(asked), ()),))
+    find, put = (Remote(f"internal/relay/a.go:{one.name}", "ai", one) for one in asked)
+    wish = Step(1, "extract", "ai", "ai", "Run it", "because", contract=(asked[1].symbol,))
+    assert calls_of(wish, plan, program(SOURCES)) == (put,)
+    assert remote_of(find.unit, plan, program(SOURCES)) == find
+    assert remote_of("internal/relay/a.go:Other", plan, program(SOURCES)) == Remote(
+        "internal/relay/a.go:Other"
+    )
