@@ -40,7 +40,9 @@ def _remote(request: Request, wish: Remote, services: dict[str, set[str]], part:
     world = World(request, frozenset({package or ""}))
     region = _declared(world, path, name)
     if module is None or region is None:
-        part.refuse(f"{path} declares no function {name}")
+        is_open = wish.operation is not None and wish.operation.implementations
+        reason = "it is a method of an interface: name an implementation"
+        part.refuse(reason if is_open else f"{path} declares no function {name}", [Evidence(path, 1, name)])
         return
     call = call_of(world, region, wish, part)
     if call is None or _taken(world, region, call, part):
