@@ -26,6 +26,8 @@ _IMPORTS_BY_NAME = re.compile(rb"import_module\(|__import__\(|import_string\(|lo
 _FOUND_BY_NAME = frozenset(["conftest", "__main__", "setup"])
 _FOUND_BY_DJANGO = frozenset(["models", "admin", "apps", "migrations", "management", "templatetags"])
 
+_LISTED_BY_DJANGO = frozenset(["migrations"])
+
 
 def refuse(request: Request, layout: Layout, bindings: Bindings, part: Part) -> None:
     """Adds a refusal for everything that would break, or that cannot be judged."""
@@ -84,7 +86,9 @@ def _lone_inits(request: Request) -> Iterator[Evidence]:
 def _found_by_name(request: Request) -> Iterator[Evidence]:
     for move in request.moves:
         name = basename(move.unit).partition(".")[0]
-        if name in _FOUND_BY_NAME or (name in _FOUND_BY_DJANGO and _has_django(request, move.unit)):
+        place = basename(folder(move.unit))
+        django = name in _FOUND_BY_DJANGO or place in _LISTED_BY_DJANGO
+        if name in _FOUND_BY_NAME or (django and _has_django(request, move.unit)):
             yield Evidence(move.unit, 1)
 
 
