@@ -96,9 +96,23 @@ CYCLE = {
 }
 
 
+DJANGO = {"app/db/apps.py": "from django.apps import AppConfig\nclass C(AppConfig):\n    name = 'app.db'\n"}
+
+
+def test_a_django_app_without_tables_is_called_like_its_new_folder() -> None:
+    there = after(SOURCES | DJANGO | {"app/db/0001_a.py": ""}, "app/db=app/data")
+    assert there["app/data/apps.py"] == DJANGO["app/db/apps.py"].replace("app.db", "app.data")
+    assert "app/data/0001_a.py" in there
+
+
 @pytest.mark.parametrize(
     ("more", "move", "reason"),
     [
+        (
+            {"app/commands/run.py": "import django\n"},
+            "app/commands/run.py=app/run.py",
+            "a framework finds it by its name and folder",
+        ),
         (
             {},
             "app/db/store.py=my-app/store.py",

@@ -67,7 +67,8 @@ class Layout:
 
     def _then(self, surface: Surface) -> str | None:
         root = root_of(_stem(surface.path), surface.module)
-        return None if root is None else dotted(_stem(self.request.path(surface.path)), root)
+        known = frozenset(surface.module.split("."))
+        return None if root is None else dotted(_stem(self.request.path(surface.path)), root, known)
 
     def new_folders(self) -> tuple[str, ...]:
         """Folders above the new places that hold no Python today, outermost first."""
@@ -88,12 +89,12 @@ def root_of(stem: str, module: str) -> str | None:
     return stem[: len(stem) - len(tail)].rstrip("/")
 
 
-def dotted(stem: str, root: str) -> str | None:
-    """The module name of a path seen from a root, None where there is none."""
+def dotted(stem: str, root: str, known: frozenset[str] = frozenset()) -> str | None:
+    """The module name of a path seen from a root, None where there is none; `known` parts are names, too."""
     if root and not stem.startswith(root + "/"):
         return None
     parts = stem.removeprefix(root).strip("/").split("/")
-    return ".".join(parts) if all(is_name(part) for part in parts) else None
+    return ".".join(parts) if all(is_name(part) or part in known for part in parts) else None
 
 
 def is_name(text: str) -> bool:

@@ -26,7 +26,8 @@ _IMPORTS_BY_NAME = re.compile(rb"import_module\(|__import__\(|import_string\(|lo
 _FOUND_BY_NAME = frozenset(["conftest", "__main__", "setup"])
 _FOUND_BY_DJANGO = frozenset(["models", "admin", "apps", "migrations", "management", "templatetags"])
 
-_LISTED_BY_DJANGO = frozenset(["migrations"])
+_LISTED_BY_DJANGO = frozenset(["migrations", "templatetags", "commands"])
+_LABEL = re.compile(rb"^\s+label\s*[:=]", re.MULTILINE)
 
 
 def refuse(request: Request, layout: Layout, bindings: Bindings, part: Part) -> None:
@@ -104,12 +105,17 @@ def _has_django(request: Request, unit: str) -> bool:
 
 
 def _labels(request: Request) -> Iterator[Evidence]:
+    """Apps that own tables, or whose new label is another app's."""
+    texts = request.tree.texts
     for move in request.moves:
-        if basename(move.unit) != basename(move.target):
-            for name in ("apps.py", "models.py", "models/__init__.py", "migrations/__init__.py"):
-                path = f"{move.unit}/{name}"
-                if path in request.tree.texts and _has_django(request, move.unit):
-                    yield Evidence(path, 1)
+        old, new = basename(move.unit), basename(move.target)
+        if old == new or _LABEL.search(texts.get(f"{move.unit}/apps.py", b"")):
+            continue
+        taken = any(path.endswith(f"/{new}/apps.py") for path in texts)
+        owned = ["models.py", "models/__init__.py", "migrations/__init__.py"] + ["apps.py"] * taken
+        for path in (f"{move.unit}/{name}" for name in owned):
+            if path in texts and _has_django(request, move.unit):
+                yield Evidence(path, 1)
 
 
 def _own_place(request: Request, layout: Layout) -> Iterator[Evidence]:
