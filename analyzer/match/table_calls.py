@@ -1,6 +1,5 @@
 """Builders and object mappers: calls that rules know, to tables, through chains and helper functions."""
 
-import re
 from collections.abc import Iterator
 
 from analyzer.match.external import enclosing
@@ -14,16 +13,14 @@ from analyzer.match.table_models import Given, Model, Models
 from analyzer.match.table_outside import Outside
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
-from analyzer.match.table_takes import complete, constant, takes_receiver, values_of
-from analyzer.match.table_types import Generic
-from analyzer.model.facts import Call, SqlText
+from analyzer.match.table_statements import Statements
+from analyzer.match.table_takes import constant, takes_receiver, values_of
+from analyzer.match.table_types import INSTANCE, Generic
+from analyzer.model.facts import Call
 from analyzer.model.meaning import TableOp
-from analyzer.model.sql import HOLE
-from analyzer.model.values import Concat, Name, Text, Value
+from analyzer.model.values import Name, Value
 
-INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
-"""A path that ends in type arguments: `gorm.G[User]`."""
-NO_USES = ("chain", "map", "begin", "raw", "edge", "entity")
+NO_USES = ("chain", "map", "begin", "raw", "edge", "entity", "preload", "association", "associated")
 """What calls do that is no use of a table by itself."""
 NAMED_BEFORE = ("chain", "read", "begun", "begun read")
 """What calls do that name the table for later ones of their chain."""
@@ -41,6 +38,7 @@ class TableCalls:
         self.sql = sql
         self.models = models
         self.registry = registry
+        self.statements = Statements(lookup, sql)
         self.seen: set[tuple[object, ...]] = set()
         self.generic: dict[str, set[tuple[str, str, str]]] = {}
 
@@ -50,36 +48,12 @@ class TableCalls:
             if match.rule.shape.kind not in ("call", "decorator"):
                 continue
             if match.rule.emits == "sql":
-                self._statement(match)
+                self.statements.note(match)
             elif match.rule.emits == "table":
                 self._table(match)
 
     def _call(self, match: Match) -> Call:
         return self.lookup.view(match.file).calls[match.index]
-
-    # --- SQL made of a builder's arguments ---------------------------------------------------
-
-    def _statement(self, match: Match) -> None:
-        call = self._call(match)
-        for take in match.rule.take.get("statement", ()):
-            for value in values_of(self.lookup, match, take):
-                text = self.sql.texts.text(match.file, call.scope, call.line, value)
-                self._note_statement(match.file, call, match.rule.id, take.name + text)
-                if HOLE in text:
-                    self._compute(match.file, call, take.name, value)
-                return
-
-    def _compute(self, file: int, call: Call, ahead: str, value: Value) -> None:
-        """Leaves a table whose name is not known here to those who call the function around."""
-        text = Concat((Text(ahead), value, Text(complete(ahead)[len(ahead) :])))
-        self.sql.computed.append((file, SqlText(call.line, call.scope, text)))
-
-    def _note_statement(self, file: int, call: Call, rule: str, text: str) -> None:
-        function = enclosing(self.lookup.view(file).definitions, call.scope)
-        without = self.sql.named.get((file, call.scope), frozenset())
-        self.sql.note(self.sql.read(complete(text)), file, call.line, function, text, rule, without)
-
-    # --- models ------------------------------------------------------------------------------
 
     def _table(self, match: Match) -> None:
         word, *rest = constant(match, "op").split()
@@ -90,6 +64,7 @@ class TableCalls:
             or not self._is_likely(match)
             or (word != "joined" and self.goes_on(match))
             or (ops == ["read"] and self._is_after(match))
+            or self._is_elsewhere(match)
         ):
             return
         own = list(self.own_tables(match)) if "table" in match.rule.take else []
@@ -98,7 +73,7 @@ class TableCalls:
         call = self._call(match)
         for take in match.rule.take.get("table", ()) if not names else ():
             for value in values_of(self.lookup, match, take):
-                self._compute(
+                self.statements.compute(
                     match.file, call, "SELECT 1 FROM " if ops == ["read"] else "DELETE FROM ", value
                 )
         without = self.sql.named.get((match.file, call.scope), frozenset())
@@ -108,14 +83,14 @@ class TableCalls:
         if not names and not match.weak and not takes_receiver(match):
             self.sql.found.unseen[f"table: model of {match.rule.id} not known"] += 1
 
-    def _before(self, match: Match) -> Iterator[Match]:
+    def before(self, match: Match) -> Iterator[Match]:
         """Matches of the calls that a call is chained on, nearest first."""
         for number in chain(self.lookup, match.file, match.index):
             yield from self.lookup.rules_of_call.get((match.file, number), ())
 
     def _begun(self, match: Match) -> list[str]:
         """What the chain began as: `db.NewInsert().Model(&user)`."""
-        begun = (constant(found, "op").split() for found in self._before(match))
+        begun = (constant(found, "op").split() for found in self.before(match))
         return next((ops[1:] for ops in begun if ops[:1] == ["begin"]), [])
 
     def goes_on(self, match: Match) -> bool:
@@ -141,7 +116,25 @@ class TableCalls:
         return any(
             constant(found, "op") == "raw"
             or (takes_receiver(match) and takes_receiver(found) and "write" in constant(found, "op"))
-            for found in self._before(match)
+            for found in self.before(match)
+        )
+
+    def _is_elsewhere(self, match: Match) -> bool:
+        """Whether a chain goes to the model of an association, or to a query that stands for a table."""
+        return any(
+            constant(found, "op") == "association" or self._is_derived(found)
+            for found in self.before(match)
+            if found.rule.emits == "table"
+        )
+
+    def _is_derived(self, match: Match) -> bool:
+        """Whether a call names a query as its table: `db.Table("(?) AS q", query)`."""
+        call = self._call(match)
+        return any(
+            self.sql.texts.text(match.file, call.scope, call.line, value).startswith("(")
+            for take in match.rule.take.get("table", ())
+            for value in values_of(self.lookup, match, take)
+            if constant(match, "op") == "chain"
         )
 
     def _is_likely(self, match: Match) -> bool:
@@ -164,7 +157,7 @@ class TableCalls:
 
     def _chain_tables(self, match: Match) -> Iterator[str]:
         """Tables that earlier calls of the chain name: `db.Table("users").Count(&n)`."""
-        for found in self._before(match):
+        for found in self.before(match):
             if found.rule.emits == "table" and constant(found, "op") in NAMED_BEFORE:
                 names = list(self.own_tables(found))
                 if names:

@@ -29,7 +29,7 @@ def chain(lookup: Lookup, file: int, number: int) -> Iterator[int]:
     for _ in range(LONGEST_CHAIN):
         call = view.calls[number]
         on = call.receiver
-        if on is None or view.callees[number] in COPIES:
+        if on is None or view.callees[number] in COPIES or _hands_on(lookup, file, number):
             on = _first_argument(lookup, file, number)
         previous = _previous(lookup, file, call, on, seen)
         if previous is None:
@@ -50,6 +50,16 @@ def root(lookup: Lookup, file: int, number: int) -> Iterator[Value]:
         yield receiver
     elif first != number:
         yield Result(first)
+
+
+def _hands_on(lookup: Lookup, file: int, number: int) -> bool:
+    """Whether a method of the repository takes a query and gives it back: `q = r.paged(q, limit)`."""
+    target = lookup.view(file).callees[number]
+    definition = lookup.definition(target) if isinstance(target, int) else None
+    if definition is None or not definition.parameters or len(definition.results) != 1:
+        return False
+    written = definition.parameters[0].type
+    return bool(written) and written == definition.results[0].type and written.startswith("*")
 
 
 def _first_argument(lookup: Lookup, file: int, number: int) -> Value | None:

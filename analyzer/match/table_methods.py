@@ -6,13 +6,16 @@ link does not know; and generic helpers made for a model.
 
 from collections.abc import Iterator, Mapping
 
+from analyzer.match.external import enclosing
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
 from analyzer.match.rule import Rule, TakeKind
-from analyzer.match.table_calls import INSTANCE, TableCalls
+from analyzer.match.table_calls import TableCalls
 from analyzer.match.table_chains import root
 from analyzer.match.table_outside import Outside
+from analyzer.match.table_types import INSTANCE
 from analyzer.model.facts import Call
+from analyzer.model.meaning import TableOp
 
 
 def note_methods(calls: TableCalls) -> None:
@@ -38,13 +41,36 @@ def note_generics(calls: TableCalls) -> None:
         view = calls.lookup.view(file)
         for call, target in zip(view.calls, view.callees, strict=True):
             found = INSTANCE.search(call.path) if "[" in call.path else None
-            if found is None or not isinstance(target, int):
-                continue
-            module = program.surfaces[program.graph.symbols[target].file].module
-            for op, strategy, rule in sorted(calls.generic.get(module, ())):
-                for model in calls.models.types.named(file, call.scope, found[1]):
-                    if table := calls.registry.table(model, strategy):
-                        calls.use(file, call, table, [op], rule)
+            if found is not None and isinstance(target, int):
+                for op, table, rule in _of_generic(calls, file, target, found[1]):
+                    calls.use(file, call, table, [op], rule)
+        for definition in surface.definitions:
+            for base in definition.bases:
+                _note_instance(calls, file, definition.line, definition.name, base)
+    for literals in calls.lookup.composites.values() if calls.generic else ():
+        for place, literal in literals:
+            function = enclosing(calls.lookup.view(place.file).definitions, place.scope)
+            _note_instance(calls, place.file, place.line, function, literal.type)
+
+
+def _note_instance(calls: TableCalls, file: int, line: int, function: str, written: str) -> None:
+    """A type made for a model, as a base or a literal: `struct { *Store[User] }`, `Store[User]{db}`."""
+    found = INSTANCE.search(written)
+    plain = written.partition("[")[0].lstrip("*&")
+    target = calls.lookup.program.resolve(file, -1, plain) if found else None
+    if found is not None and isinstance(target, int):
+        for op, table, rule in _of_generic(calls, file, target, found[1]):
+            calls.sql.add(file, line, function, table, TableOp(op), written, rule)
+
+
+def _of_generic(calls: TableCalls, file: int, target: int, written: str) -> Iterator[tuple[str, str, str]]:
+    """What the package of a generic function or type does with the tables of type arguments."""
+    program = calls.lookup.program
+    module = program.surfaces[program.graph.symbols[target].file].module
+    for op, strategy, rule in sorted(calls.generic.get(module, ())):
+        for model in calls.models.types.named(file, -1, written):
+            if table := calls.registry.table(model, strategy):
+                yield op, table, rule
 
 
 def _note(calls: TableCalls, rules: Mapping[str, Rule], file: int, number: int, call: Call) -> None:

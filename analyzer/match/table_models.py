@@ -14,7 +14,7 @@ from analyzer.match.table_names import element
 from analyzer.match.table_outside import Outside
 from analyzer.match.table_relations import Relation
 from analyzer.match.table_takes import values_of
-from analyzer.match.table_types import Generic, Types
+from analyzer.match.table_types import INSTANCE, Generic, Types
 from analyzer.model.facts import DefinitionKind
 from analyzer.model.values import Composite, Element, Index, Name, Result, Select, Value
 
@@ -146,8 +146,12 @@ class Models:
             scope = definition.scope
 
     def _parameter(self, file: int, scope: int, position: int, written: str) -> Model:
-        found = self.types.of_type(file, scope, element(written.removeprefix("..."))) if written else None
-        return Given(file, scope, position) if found is None else found
+        plain = element(written.removeprefix("..."))
+        found = self.types.of_type(file, scope, plain) if written else None
+        if found is not None:
+            return found
+        owner = INSTANCE.search(self.lookup.view(file).definitions[scope].type)
+        return Generic(file) if owner and plain in owner[1].split(",") else Given(file, scope, position)
 
     def _result(self, file: int, number: int, depth: int) -> Iterator[Model]:
         view = self.lookup.view(file)

@@ -16,7 +16,7 @@ from analyzer.match.table_sql import SqlTexts
 from analyzer.match.table_styles import STYLES
 from analyzer.model.facts import DefinitionKind
 from analyzer.model.meaning import Table, TableOp, TableUse
-from analyzer.model.values import Name, Result
+from analyzer.model.values import Constant, Name, Result, Text
 
 _TAG = re.compile(r'(\w+):"([^"]*)"')
 NAME_METHODS = ("TableName",)
@@ -139,11 +139,24 @@ class Registry:
             return found.table if found else self.managers.get(model, "")
         if definition.kind is not DefinitionKind.STRUCT or strategy not in NAMING:
             return ""
-        return (
-            self._by_tag(model)
-            or self._by_method(model)
-            or NAMING[strategy](definition.name.rsplit(".", 1)[-1])
-        )
+        name = definition.name.rsplit(".", 1)[-1]
+        prefix, plain = self.naming if strategy == "plural" else ("", "")
+        return self._by_tag(model) or self._by_method(model) or prefix + NAMING[plain or strategy](name)
+
+    @cached_property
+    def naming(self) -> tuple[str, str]:
+        """What the one naming strategy of a program puts before names, and the strategy if it is another."""
+        literals = self.lookup.composites.get("NamingStrategy", ())
+        given = {
+            item.key.path: item.value
+            for _, one in literals
+            for item in one.items
+            if isinstance(item.key, Name)
+        }
+        prefix = given.get("TablePrefix")
+        singular = given.get("SingularTable") == Constant("true")
+        text = prefix.value if isinstance(prefix, Text) else ""
+        return (text, "snake" if singular else "") if len(literals) == 1 else ("", "")
 
     def _by_tag(self, model: int) -> str:
         """`bun:"table:users"` on an embedded field, or `pg:"users"` on a field called tableName."""

@@ -55,7 +55,7 @@ class Relations:
 
     def by_name(self, name: str) -> Relation | None:
         """Where a field that only one model has been given by another leads, whatever it is asked of."""
-        found = self._back.get(name, set())
+        found = self._back.get(name, set()) if name not in self._fields else set()
         models = {relation.model for relation in found}
         if len(models) != 1:
             return None
@@ -75,6 +75,11 @@ class Relations:
             if isinstance(owner, Outside) or self.classes.member(owner, name) is None:
                 found.setdefault(name, set()).add(relation)
         return found
+
+    @cached_property
+    def _fields(self) -> frozenset[str]:
+        """Names of fields that some model has itself: of an unknown model they say nothing."""
+        return frozenset(name for model in self.classes.all for name, _ in self.classes.members(model.symbol))
 
     @cached_property
     def _all(self) -> list[Entry]:

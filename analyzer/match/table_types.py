@@ -14,6 +14,8 @@ from analyzer.model.program import Target
 from analyzer.model.values import Result
 
 _PARAMETER = re.compile(r"[\w.]+#\d+")
+INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
+"""A type or path that ends in type arguments: `gorm.G[User]`."""
 _CLASSES = (DefinitionKind.CLASS, DefinitionKind.STRUCT)
 
 

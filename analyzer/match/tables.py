@@ -7,6 +7,7 @@ from msgspec import Struct
 from analyzer.match.lookup import Lookup
 from analyzer.match.rule import Rule
 from analyzer.match.schema import last_state
+from analyzer.match.table_associations import note_associations
 from analyzer.match.table_calls import TableCalls
 from analyzer.match.table_columns import tables_of_models
 from analyzer.match.table_entities import note_entities
@@ -48,6 +49,7 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
     calls = TableCalls(lookup, texts, models, registry)
     calls.run()
     Helpers(lookup, texts).run()
+    note_associations(calls)
     note_methods(calls)
     note_generics(calls)
     note_entities(calls)
