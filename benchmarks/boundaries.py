@@ -29,8 +29,7 @@ from analyzer.pipeline import Options, find
 
 GRID = {
     "most_dependents": (0.8, 0.85, 0.9),
-    "least_share": (0.5, 0.6, 0.7),
-    "component_share": (0.7, 0.8),
+    "sure": (0.95, 0.99),
     "single": (0.65, 0.8),
 }
 FIGURES = ("MoJoFM", "ARI", "ARI of services", "F1 of shared")

@@ -62,7 +62,7 @@ def settled(
     live = [home for home, size in enumerate(start.sizes) if size]
     flow = shares(ground.net, weights, start.seeds, start.chains, live, options)
     held = {home: service for service, members in enumerate(start.chains) for home in members}
-    return settle(ground.net, weights, flow, held, start.sizes, options), flow
+    return settle(ground.net, weights, flow, held, options), flow
 
 
 def assign(ground: Ground, seeds: Sequence[Sequence[int]], options: PartitionOptions) -> Assignment:
@@ -131,11 +131,11 @@ def _shaken(weights: Weights, dice: np.random.Generator, options: PartitionOptio
 
 def _moved(dice: np.random.Generator, options: PartitionOptions) -> PartitionOptions:
     """The thresholds of ownership, each moved by up to a twentieth."""
-    most, least = dice.uniform(-0.05, 0.05, 2)
+    most, sure = dice.uniform(-0.05, 0.05, 2)
     return replace(
         options,
         most_dependents=options.most_dependents + float(most),
-        least_share=options.least_share + float(least),
+        sure=options.sure + float(sure),
     )
 
 

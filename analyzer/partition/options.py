@@ -7,9 +7,8 @@ class PartitionOptions(Struct, frozen=True):
     """How boundaries are proposed. The defaults were measured on 17 repositories, see docs/boundaries.md.
 
     Flow: a walk from a service's entries follows a dependency with `damping`; each dependency weighs
-    1 / fan-in ** `hub_exponent`. A home belongs to a service if `most_dependents` of what uses it does
-    and the service has `least_share` of the flow there, or if it is the only door to `component` of
-    the program (at least `component_least` homes) and the service has `component_share` of the flow.
+    1 / fan-in ** `hub_exponent`. A home belongs to a service if `most_dependents` of what uses it does,
+    or if no other service uses it and the service has `sure` of the flow there.
     Entries: a home continues an entry if `chain` of what the entry reaches lies behind it and no other
     entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won`
     packages, a lone file counting `file_worth`.
@@ -27,10 +26,7 @@ class PartitionOptions(Struct, frozen=True):
     damping: float = 0.85
     hub_exponent: float = 0.5
     most_dependents: float = 0.85
-    least_share: float = 0.6
-    component: float = 0.02
-    component_least: int = 5
-    component_share: float = 0.8
+    sure: float = 0.99
     chain: float = 0.9
     chain_reach: float = 0.85
     chain_gap: float = 0.15

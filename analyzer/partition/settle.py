@@ -11,6 +11,7 @@ from analyzer.partition.options import PartitionOptions
 
 SHARED_LABEL = -1
 UNREACHED = -2
+STILL = 1e-9
 
 
 class Settled(Struct, frozen=True):
@@ -25,10 +26,9 @@ def settle(
     weights: Weights,
     shares: Matrix,
     fixed: Mapping[int, int],
-    sizes: Sequence[int],
     options: PartitionOptions,
 ) -> list[int]:
-    """The label of each home; `fixed` homes keep theirs, `sizes` says how many homes each dominates.
+    """The label of each home; `fixed` homes keep theirs.
 
     Each home is judged after what uses it. Homes of one cycle are judged twice, the second time with
     the first judgement of the others at hand.
@@ -36,7 +36,6 @@ def settle(
     best = shares.argmax(axis=1).tolist() if shares.shape[1] else [0] * net.size
     strength = shares.max(axis=1).tolist() if shares.shape[1] else [0.0] * net.size
     weight = _by_dependency(net, weights)
-    large = max(options.component_least, options.component * sum(1 for size in sizes if size))
     labels = [UNREACHED] * net.size
     for home, label in fixed.items():
         labels[home] = label
@@ -45,12 +44,8 @@ def settle(
             for home in members:
                 if home in fixed or strength[home] <= 0.0:
                     continue
-                agreed = _agreed(net.dependents[home], weight[home], labels, best[home], strength[home])
-                owned = (
-                    agreed >= 1.0
-                    or (agreed >= options.most_dependents and strength[home] >= options.least_share)
-                    or (sizes[home] >= large and strength[home] >= options.component_share)
-                )
+                mine, others = _users(net.dependents[home], weight[home], labels, best[home], strength[home])
+                owned = _owned(mine, others, strength[home], options)
                 labels[home] = best[home] if owned else SHARED_LABEL
     return labels
 
@@ -63,15 +58,29 @@ def _by_dependency(net: Net, weights: Weights) -> list[list[float]]:
     return [values[end - len(users) : end] for users, end in zip(net.dependents, ends, strict=True)]
 
 
-def _agreed(
+def _users(
     users: Sequence[int], weights: Sequence[float], labels: Sequence[int], service: int, otherwise: float
-) -> float:
-    """The share of the judged dependents that belong to the service; `otherwise` if none is judged yet."""
-    total = mine = 0.0
+) -> tuple[float, float]:
+    """The shares of the judged dependents that are the service's and other services'.
+
+    If none is judged yet, the service has `otherwise`.
+    """
+    total = mine = others = 0.0
     for user, weight in zip(users, weights, strict=True):
         label = labels[user]
         if label != UNREACHED:
             total += weight
             if label == service:
                 mine += weight
-    return mine / total + 1e-9 if total else otherwise
+            elif label != SHARED_LABEL:
+                others += weight
+    return (mine / total, others / total) if total else (otherwise, 0.0)
+
+
+def _owned(mine: float, others: float, strength: float, options: PartitionOptions) -> bool:
+    """Whether a home is the service's, of whose users it holds `mine` and other services `others`.
+
+    Shared code that uses a service's own package, as a store that knows all schemas, takes nothing from
+    that service where nearly all of the flow comes from it.
+    """
+    return mine >= options.most_dependents - STILL or (not others and strength >= options.sure)
