@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.model.boundary import SHARED, Choices
 from analyzer.model.meaning import Meaning
 from analyzer.model.program import Program
 from analyzer.partition.assign import Assignment, Ground, assign, certainty, lines_of, second_best, wins
+from analyzer.partition.beside import without_beside
 from analyzer.partition.clues import Clues, gather, pairs
 from analyzer.partition.entries import Seeds, Step, find_seeds
 from analyzer.partition.folders import by_folder
@@ -65,6 +67,9 @@ def find(program: Program, meaning: Meaning, choices: Choices, options: Partitio
         seeds = [sorted({clues.home_of[file] for file in files}) for _, files in named]
         return Found(clues, ground_of(clues, choices), seeds, tuple(name for name, _ in named))
     ground = ground_of(clues, choices)
+    if NAMES not in choices.off:
+        names = [home.name for home in clues.homes]
+        clues = replace(clues, candidates=without_beside(clues.candidates, names, ground.reach))
     seeds, steps = discover(clues, ground, options)
     if clues.candidates.handlers and _one_holds_all(clues, ground, seeds, options):
         return _among_handlers(program, meaning, choices, options)

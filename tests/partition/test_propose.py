@@ -35,6 +35,38 @@ def test_one_program_is_opened_up_by_what_it_treats_alike():
     assert found["log"] == SHARED
 
 
+@pytest.mark.parametrize(
+    ("folder", "seeds"),
+    [
+        ("hack/docs", False),
+        ("scripts-dev", False),
+        ("examples/bill", False),
+        ("toolbox", True),
+        ("cmd/test-runner", True),
+    ],
+)
+def test_a_program_beside_the_product_is_no_service_of_its_own(folder, seeds):
+    beside = f"{TWO} {folder}>{folder}/a {folder}>{folder}/b"
+    proposal = propose(program(beside, f"{TWO_MAINS} {folder}"), Meaning())
+    assert (len(proposal.recommended.boundaries) == 4) == seeds
+    alone = propose(program(beside, f"{TWO_MAINS} {folder}"), Meaning(), Choices(off=frozenset({"names"})))
+    assert len(alone.recommended.boundaries) == 4
+
+
+def test_a_product_that_lies_in_such_a_folder_is_kept():
+    moved = " ".join(f"tools/{word}".replace(">", ">tools/") for word in TWO.split())
+    found = placed(propose(program(moved, "tools/cmd/shop tools/cmd/bill"), Meaning()))
+    assert found["tools/shop/cart"] != found["tools/bill/tax"]
+
+
+def test_what_shared_code_uses_stays_with_its_service_if_the_flow_is_nearly_all_of_it():
+    wide = " ".join(f"bill>bill/p{n} shop>shop/p{n} db>table/t{n}" for n in range(200))
+    found = placed(propose(program(f"{TWO} {wide} shop>shop/schema db>shop/schema", TWO_MAINS), Meaning()))
+    assert (found["shop/schema"], found["db"], found["table/t1"]) == ("shop", SHARED, SHARED)
+    both = f"{TWO} {wide} shop>shop/schema db>shop/schema bill>shop/schema"
+    assert placed(propose(program(both, TWO_MAINS), Meaning()))["shop/schema"] == SHARED
+
+
 def test_a_library_with_many_users_is_shared_even_if_most_are_of_one_service():
     users = " ".join(f"shop>shop/p{n} shop/p{n}>text" for n in range(4))
     found = placed(propose(program(f"{TWO} {users} bill/tax>text", TWO_MAINS), Meaning()))

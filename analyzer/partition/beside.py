@@ -1,0 +1,42 @@
+"""Programs that are written beside the product: scripts, tools, examples, tests."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from analyzer.partition.net import union
+from analyzer.partition.opening import Candidates
+
+FOLDERS = frozenset(
+    "bench benchmark benchmarks ci contrib demo demos dev doc docs e2e example examples fixture fixtures hack "
+    "integration sample samples script scripts test testing tests tool tools".split()
+)
+_BETWEEN = re.compile(r"[^a-z0-9]+")
+
+
+def without_beside(candidates: Candidates, names: Sequence[str], reach: Sequence[int]) -> Candidates:
+    """The candidates without programs whose folders say that they stand beside the product.
+
+    All of them stay where the others reach less than half of what all reach: then the folder holds
+    the product itself.
+    """
+    kept = [home for home in candidates.mains if not stands_beside(names[home])]
+    sources = tuple(home for home in candidates.sources if not stands_beside(names[home]))
+    if 2 * _reached(reach, kept) < _reached(reach, candidates.mains):
+        return candidates
+    return replace(candidates, mains=tuple(kept), sources=sources)
+
+
+def stands_beside(name: str) -> bool:
+    """Whether a folder of the path is called after scripts, tools, examples or tests alone."""
+    return any(_is_beside(folder) for folder in name.lower().split("/"))
+
+
+def _is_beside(folder: str) -> bool:
+    words = [word for word in _BETWEEN.split(folder) if word]
+    return bool(words) and FOLDERS.issuperset(words)
+
+
+def _reached(reach: Sequence[int], homes: Iterable[int]) -> int:
+    return union(reach, homes).bit_count()
