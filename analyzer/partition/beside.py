@@ -9,8 +9,9 @@ from analyzer.partition.net import union
 from analyzer.partition.opening import Candidates
 
 FOLDERS = frozenset(
-    "bench benchmark benchmarks ci contrib demo demos dev doc docs e2e example examples fixture fixtures hack "
-    "integration sample samples script scripts test testing tests tool tools".split()
+    {"bench", "benchmark", "benchmarks", "ci", "contrib", "demo", "demos", "dev", "doc", "docs", "e2e"}
+    | {"example", "examples", "fixture", "fixtures", "hack", "integration", "sample", "samples", "script"}
+    | {"scripts", "test", "testing", "tests", "tool", "tools"}
 )
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 

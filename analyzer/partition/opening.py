@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from analyzer.partition.net import Net, union
+from analyzer.partition.chains import MOST_USERS
+from analyzer.partition.net import Net, bits_of, union
 from analyzer.partition.options import PartitionOptions
 
 NEAR = 3
@@ -46,7 +47,7 @@ def composing_group(
             continue
         if reach[group.home].bit_count() < options.root_reach * whole:
             continue
-        members = _independent(reach, group.members)
+        members = _components(net, reach, group)
         heavy = [home for home in members if reach[home].bit_count() >= options.member_reach * whole]
         covered = union(reach, heavy).bit_count() / whole
         sizes = sorted(reach[home].bit_count() for home in members)
@@ -81,13 +82,21 @@ def _distances(net: Net, start: int) -> dict[int, int]:
     return distance
 
 
-def _independent(reach: Sequence[int], members: Sequence[int]) -> list[int]:
-    """The members that have some reach and that no other one reaches."""
-    return [
+def _components(net: Net, reach: Sequence[int], group: Group) -> list[int]:
+    """The members that few homes use, but for those that are a part of one other member.
+
+    A part is used by that member alone, beside the home that composes them.
+    """
+    able = [
         home
-        for home in members
-        if reach[home].bit_count() > 1
-        and not any(
-            other != home and reach[other] >> home & 1 and not reach[home] >> other & 1 for other in members
-        )
+        for home in group.members
+        if reach[home].bit_count() > 1 and len(net.dependents[home]) <= MOST_USERS
     ]
+    found = []
+    for home in able:
+        users = bits_of(net.dependents[home]) & ~(1 << group.home)
+        owners = [other for other in able if other != home and reach[other] & users]
+        part = len(owners) == 1 and not users & ~reach[owners[0]] and not reach[home] >> owners[0] & 1
+        if not part:
+            found.append(home)
+    return found
