@@ -66,6 +66,15 @@ class FileView:
         return found
 
     @cached_property
+    def decorators(self) -> dict[int, list[str]]:
+        """What decorates each definition, of names from outside: `sqlalchemy.orm.registry().mapped`."""
+        found: dict[int, list[str]] = {}
+        for call, target in zip(self.calls, self.callees, strict=True):
+            if call.decorates >= 0 and isinstance(target, str):
+                found.setdefault(call.decorates, []).append(target)
+        return found
+
+    @cached_property
     def passed(self) -> dict[int, list[tuple[int, int]]]:
         """Closures by the call and argument that takes them."""
         found: dict[int, list[tuple[int, int]]] = {}

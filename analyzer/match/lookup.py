@@ -57,6 +57,18 @@ class Lookup(Members):
         return found
 
     @cached_property
+    def subclasses(self) -> dict[int, list[int]]:
+        """Classes of Python that stand directly on a class of the repository, in order of file."""
+        found: dict[int, list[int]] = {}
+        for file, surface in enumerate(self.program.surfaces):
+            for number, definition in enumerate(surface.definitions if surface.language == "python" else ()):
+                for base in definition.bases:
+                    target = self.resolve(file, definition.scope, base.partition("[")[0])
+                    if isinstance(target, int):
+                        found.setdefault(target, []).append(self.symbol(file, number))
+        return found
+
+    @cached_property
     def callers(self) -> dict[int, list[Site]]:
         """Calls by the symbol they call, outside tests; calls through an interface count for its methods."""
         found: dict[int, list[Site]] = {}

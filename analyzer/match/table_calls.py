@@ -9,7 +9,7 @@ from analyzer.match.rule import TakeKind
 from analyzer.match.table_chains import after, chain
 from analyzer.match.table_classes import is_migration
 from analyzer.match.table_givers import given_values
-from analyzer.match.table_models import Given, Model, Models
+from analyzer.match.table_models import Attribute, Given, Model, Models
 from analyzer.match.table_outside import Outside
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
@@ -20,7 +20,7 @@ from analyzer.model.facts import Call
 from analyzer.model.meaning import TableOp
 from analyzer.model.values import Name, Value
 
-NO_USES = ("chain", "map", "begin", "raw", "edge", "entity", "preload", "association", "associated")
+NO_USES = ("chain", "map", "begin", "raw", "edge", "entity", "preload", "association", "inside")
 """What calls do that is no use of a table by itself."""
 NAMED_BEFORE = ("chain", "read", "begun", "begun read")
 """What calls do that name the table for later ones of their chain."""
@@ -63,7 +63,7 @@ class TableCalls:
             or word in NO_USES
             or not self._is_likely(match)
             or (word != "joined" and self.goes_on(match))
-            or (ops == ["read"] and self._is_after(match))
+            or (ops == ["read"] and self.is_after(match))
             or self._is_elsewhere(match)
         ):
             return
@@ -111,11 +111,10 @@ class TableCalls:
             if "read" in constant(match, "op") and not takes_receiver(each)
         )
 
-    def _is_after(self, match: Match) -> bool:
+    def is_after(self, match: Match) -> bool:
         """Whether a call only narrows a change (`users.delete().where(...)`) or takes rows of written SQL."""
         return any(
-            constant(found, "op") == "raw"
-            or (takes_receiver(match) and takes_receiver(found) and "write" in constant(found, "op"))
+            constant(found, "op") == "raw" or (takes_receiver(match) and "write" in constant(found, "op"))
             for found in self.before(match)
         )
 
@@ -159,13 +158,13 @@ class TableCalls:
         """Tables that earlier calls of the chain name: `db.Table("users").Count(&n)`."""
         for found in self.before(match):
             if found.rule.emits == "table" and constant(found, "op") in NAMED_BEFORE:
-                names = list(self.own_tables(found))
+                names = list(self.own_tables(found, match))
                 if names:
                     yield from names
                     return
 
-    def own_tables(self, match: Match) -> Iterator[str]:
-        """The tables that a call names itself."""
+    def own_tables(self, match: Match, acting: Match | None = None) -> Iterator[str]:
+        """The tables that a call names itself; `acting` is the call of its chain that uses them."""
         call = self._call(match)
         for take in match.rule.take.get("table", ()):
             for value in values_of(self.lookup, match, take):
@@ -179,7 +178,7 @@ class TableCalls:
                     yield from self._between(match, call, value)
                     continue
                 for model in self.models.of(match.file, call.scope, call.line, value):
-                    yield from self._model_tables(match, model)
+                    yield from self._model_tables(match, model, acting)
 
     def _between(self, match: Match, call: Call, value: Value) -> Iterator[str]:
         """Where a relation keeps what is added to it: in the table between, or in that of the other model."""
@@ -194,8 +193,9 @@ class TableCalls:
         for model in self.models.types.named(match.file, call.scope, found[1]) if found else ():
             yield from self._model_tables(match, model)
 
-    def _model_tables(self, match: Match, model: Model) -> Iterator[str]:
+    def _model_tables(self, match: Match, model: Model, acting: Match | None = None) -> Iterator[str]:
         strategy = constant(match, "name")
+        match = acting or match
         if isinstance(model, int | Outside):
             name = self.registry.table(model, strategy)
             if name:
@@ -203,9 +203,16 @@ class TableCalls:
         elif isinstance(model, Given):
             self._forward(match, model, strategy, 0)
         else:
-            self._note_generic(match, model, strategy)
+            self._note_open(match, model, strategy)
 
-    def _note_generic(self, match: Match, model: Generic, strategy: str) -> None:
+    def _note_open(self, match: Match, model: Generic | Attribute, strategy: str) -> None:
+        """A model that other places name: type arguments, or attributes of classes."""
+        if isinstance(model, Attribute):
+            for symbol, table in self.registry.attributes(model.owner, model.name, strategy):
+                at = self.lookup.program.graph.symbols[symbol]
+                for op in self.ops(match):
+                    self.sql.add(at.file, at.line, at.name, table, TableOp(op), model.name, match.rule.id)
+            return
         module = self.lookup.program.surfaces[model.file].module
         known = self.generic.setdefault(module, set())
         known.update((op, strategy, match.rule.id) for op in self.ops(match))
@@ -223,8 +230,8 @@ class TableCalls:
                 for model in self.models.of(file, call.scope, call.line, value):
                     if isinstance(model, Given):
                         self._forward(match, model, strategy, depth + 1)
-                    elif isinstance(model, Generic):
-                        self._note_generic(match, model, strategy)
+                    elif isinstance(model, Generic | Attribute):
+                        self._note_open(match, model, strategy)
                     elif name := self.registry.table(model, strategy):
                         self.use(file, call, name, ops, match.rule.id)
 

@@ -55,7 +55,9 @@ class Classes:
             if surface.is_test or surface.language != "python" or is_migration(surface):
                 continue
             for number, definition in enumerate(surface.definitions):
-                if definition.kind is DefinitionKind.CLASS and definition.bases:
+                if definition.kind is DefinitionKind.CLASS and (
+                    definition.bases or self.lookup.view(file).decorators.get(number)
+                ):
                     model = self.model(self.lookup.symbol(file, number))
                     if model is not None:
                         found.append(model)
@@ -133,6 +135,8 @@ class Classes:
                 outside.extend(above.outside)
             elif isinstance(target, str):
                 outside.append(target)
+        number = self.lookup.program.graph.symbols[symbol].definition
+        outside.extend(self.lookup.view(file).decorators.get(number, ()))
         found = Ancestry(tuple(dict.fromkeys(inside)), tuple(dict.fromkeys(outside)))
         self._ancestries[symbol] = found
         return found
@@ -185,11 +189,21 @@ class Classes:
         """Labels of Django's apps by their package, from AppConfig classes."""
         labels: dict[str, str] = {}
         for file, surface in enumerate(self.lookup.program.surfaces):
-            if surface.path.endswith("apps.py"):
-                for number, definition in enumerate(surface.definitions):
-                    if definition.kind is DefinitionKind.CLASS:
-                        _note_label(self, self.lookup.symbol(file, number), surface.module, labels)
+            for number, definition in enumerate(
+                surface.definitions if surface.path.endswith("apps.py") else ()
+            ):
+                if definition.kind is DefinitionKind.CLASS:
+                    self._note_label(self.lookup.symbol(file, number), surface.module, labels)
         return labels
+
+    def _note_label(self, symbol: int, module: str, labels: dict[str, str]) -> None:
+        values = {name: self.value(self.file(symbol), each) for name, each in self.members(symbol)}
+        package = module.rpartition(".")[0]
+        name = values.get("name", "")
+        name = package if not name or HOLE in name else name
+        label = values.get("label", "")
+        labels[name] = label if label and HOLE not in label else name.rsplit(".", 1)[-1]
+        labels.setdefault(package, labels[name])
 
     def value(self, file: int, definition: Definition) -> str:
         """A constant as text, `HOLE` where it is not known."""
@@ -228,17 +242,6 @@ def _is_root(rule: Rule, name: str) -> bool:
 def plain_name(classes: Classes, symbol: int) -> str:
     """The name of a class without those it stands in."""
     return classes.lookup.definition(symbol).name.rsplit(".", 1)[-1]
-
-
-def _note_label(classes: Classes, symbol: int, module: str, labels: dict[str, str]) -> None:
-    values = {name: classes.value(classes.file(symbol), d) for name, d in classes.members(symbol)}
-    name = values.get("name", "")
-    if not name or HOLE in name:
-        name = module.rpartition(".")[0]
-    label = values.get("label", "")
-    labels[name] = label if label and HOLE not in label else name.rsplit(".", 1)[-1]
-    package = module.rpartition(".")[0]
-    labels.setdefault(package, labels[name])
 
 
 Style = Callable[[Classes, int, Rule, Ancestry], ModelClass | None]

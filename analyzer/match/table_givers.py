@@ -15,7 +15,7 @@ def given_values(lookup: Lookup, given: Given) -> Iterator[tuple[int, int, Seque
     shift = 0
     if definition.kind is DefinitionKind.METHOD and lookup.program.surfaces[given.file].language == "python":
         shift = 1
-    for file, number in lookup.callers.get(lookup.symbol(given.file, given.definition), ()):
+    for file, number in _callers(lookup, given):
         call = lookup.view(file).calls[number]
         plain = [
             argument.value for argument in call.arguments if not argument.keyword or argument.keyword == "*"
@@ -28,3 +28,21 @@ def given_values(lookup: Lookup, given: Given) -> Iterator[tuple[int, int, Seque
             yield file, number, plain[position:]
         elif 0 <= position < len(plain):
             yield file, number, plain[position : position + 1]
+
+
+def _callers(lookup: Lookup, given: Given) -> list[tuple[int, int]]:
+    """Calls of a function; of what makes objects also calls of its class and of those that stand on it."""
+    found = list(lookup.callers.get(lookup.symbol(given.file, given.definition), ()))
+    definition = lookup.program.surfaces[given.file].definitions[given.definition]
+    if definition.name.endswith(".__init__"):
+        at = [lookup.symbol(given.file, definition.scope)]
+        for owner in at:
+            found.extend(lookup.callers.get(owner, ()))
+            at.extend(each for each in lookup.subclasses.get(owner, ()) if not _makes(lookup, each))
+    return found
+
+
+def _makes(lookup: Lookup, owner: int) -> bool:
+    node = lookup.program.graph.symbols[owner]
+    module = lookup.program.surfaces[node.file].module
+    return (module, f"{node.name}.__init__") in lookup.members

@@ -78,8 +78,11 @@ def _note(calls: TableCalls, rules: Mapping[str, Rule], file: int, number: int, 
         rule = rules.get(family)
         if rule is not None:
             match = Match(rule, file, number, call.line, call.scope)
-            for table in dict.fromkeys(calls.own_tables(match) if not calls.goes_on(match) else ()):
-                calls.use(file, call, table, calls.ops(match), rule.id)
+            ops = calls.ops(match)
+            if calls.goes_on(match) or (ops == ["read"] and calls.is_after(match)):
+                continue
+            for table in dict.fromkeys(calls.own_tables(match)):
+                calls.use(file, call, table, ops, rule.id)
 
 
 def _families(lookup: Lookup) -> dict[str, dict[str, Rule]]:

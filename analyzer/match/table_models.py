@@ -16,9 +16,12 @@ from analyzer.match.table_relations import Relation
 from analyzer.match.table_takes import values_of
 from analyzer.match.table_types import INSTANCE, Generic, Types
 from analyzer.model.facts import DefinitionKind
+from analyzer.model.program import Target
 from analyzer.model.values import Composite, Element, Index, Name, Result, Select, Value
 
 DEEPEST = 8
+CONSTRUCTORS = ("model_validate", "model_construct", "from_orm", "parse_obj", "construct")
+"""Methods of classes of pydantic, and so of SQLModel, that make an object."""
 _WORDS = re.compile(r"[A-Za-z_][\w.]*")
 
 
@@ -30,7 +33,14 @@ class Given(Struct, frozen=True):
     position: int
 
 
-Model = int | Outside | Given | Generic
+class Attribute(Struct, frozen=True):
+    """The model is what a class that stands on class `owner` has as its attribute `name`."""
+
+    owner: int
+    name: str
+
+
+Model = int | Outside | Given | Generic | Attribute
 """A symbol (type, class, or variable that holds a table object), a model from outside, or who knows."""
 
 
@@ -86,7 +96,8 @@ class Models:
         if found is None:
             found = self.types.of_target(self.program.type_of(file, scope, path), of_value=True)
         if found is not None:
-            yield found
+            led = self.steps(file, scope, line, path, depth) if self._is_field(target) else []
+            yield from [relation.model for relation in led] or [found]
             return
         if path in ("self", "cls"):
             own = self.lookup.class_of(file, scope)
@@ -94,6 +105,7 @@ class Models:
                 yield own
             return
         local = list(self._local(file, scope, line, path, depth))
+        local = local or list(self._own(file, scope, path))
         local = local or [relation.model for relation in self.steps(file, scope, line, path, depth)]
         if local:
             yield from local
@@ -102,6 +114,24 @@ class Models:
             holder = self.types.of_target(above)
             if holder is not None and (isinstance(above, str) or not self._is_of_instance(file, scope, path)):
                 yield holder
+
+    def _is_field(self, target: Target) -> bool:
+        return isinstance(target, int) and self.lookup.definition(target).kind is DefinitionKind.FIELD
+
+    def _own(self, file: int, scope: int, path: str) -> Iterator[Model]:
+        """`self.model`, which those who make the object give, or the classes that stand on this one."""
+        head, _, name = path.partition(".")
+        owner = self.lookup.class_of(file, scope) if head in ("self", "cls") and name.isidentifier() else None
+        if not isinstance(owner, int):
+            return
+        for place in self.lookup.field_writes(owner, name):
+            definitions = self.lookup.view(place.file).definitions
+            if isinstance(place.value, Name) and place.scope >= 0:
+                for position, parameter in enumerate(definitions[place.scope].parameters):
+                    if parameter.name == place.value.path:
+                        yield Given(place.file, place.scope, position)
+        if self.lookup.subclasses.get(owner):
+            yield Attribute(owner, name)
 
     def steps(self, file: int, scope: int, line: int, path: str, depth: int = 0) -> list[Relation]:
         """Where the fields of models lead along a path: `order.customer.addresses`."""
@@ -170,7 +200,9 @@ class Models:
         if target in ("reflect.TypeOf", "reflect.ValueOf", "reflect.New") and call.arguments:
             yield from self.of(file, call.scope, call.line, call.arguments[0].value, depth + 1)
             return
-        if self.program.surfaces[file].language == "python":
+        if self.program.surfaces[file].language == "python" and call.name in CONSTRUCTORS and call.receiver:
+            yield from self.of(file, call.scope, call.line, call.receiver, depth + 1)
+        elif self.program.surfaces[file].language == "python":
             said = self._returned(target) if isinstance(target, int) else ()
             if not said and (file, number) not in self._known:
                 self._known[file, number] = ()

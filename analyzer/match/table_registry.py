@@ -1,7 +1,7 @@
 """Tables of types: by mapping calls, by methods of the type, else by the mapper's naming strategy."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from analyzer.match.lookup import Lookup
@@ -74,6 +74,20 @@ class Registry:
                 self.mapped.get(model) or self._of_variable(model) or self._table(model, strategy)
             )
         return self._named[key]
+
+    def attributes(self, owner: int, name: str, strategy: str) -> Iterator[tuple[int, str]]:
+        """Attributes of this name in classes that stand on one, each with the table of the class it holds."""
+        at = list(self.lookup.subclasses.get(owner, ()))
+        for symbol in at:
+            node = self.lookup.program.graph.symbols[symbol]
+            module = self.lookup.program.surfaces[node.file].module
+            own = self.lookup.members.get((module, f"{node.name}.{name}"))
+            value = self.lookup.definition(own).value if own is not None else None
+            at.extend(each for each in self.lookup.subclasses.get(symbol, ()) if each not in at)
+            for model in self.models.of(node.file, -1, node.line, value) if own is not None and value else ():
+                table = self.table(model, strategy) if isinstance(model, int | Outside) else ""
+                if table and own is not None:
+                    yield own, table
 
     def declare(self) -> None:
         """Notes every model class and every struct that was used as a model."""

@@ -1,5 +1,6 @@
 """Fields that lead from one model to another: forward, back and through a table between them."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -24,6 +25,7 @@ class Relation(Struct, frozen=True):
 
 Entry = tuple[int | Outside, str, Relation]
 """A model, the name of a field of it, and where that leads."""
+_WORDS = re.compile(r"[A-Za-z_][\w.]*")
 _USERS = ("AbstractUser", "AbstractBaseUser")
 _ACCOUNTS = ("AbstractUser", "PermissionsMixin")
 
@@ -105,8 +107,8 @@ class Relations:
             for name, definition in self.classes.members(holder):
                 if isinstance(definition.value, Result):
                     call = view.calls[definition.value.call]
-                    if call.name in LINKS or call.name in MANY:
-                        yield from self._field(model, holder, name, call)
+                    if call.name in LINKS or call.name in MANY or call.name == "relationship":
+                        yield from self._field(model, holder, name, call, definition.type)
 
     def _holders(self, model: ModelClass) -> Iterator[int]:
         yield model.symbol
@@ -114,8 +116,11 @@ class Relations:
             if self.classes.model(base) is None:
                 yield base
 
-    def _field(self, model: ModelClass, holder: int, name: str, call: Call) -> Iterator[Entry]:
-        other = self.target(holder, target_of(call), model)
+    def _field(self, model: ModelClass, holder: int, name: str, call: Call, written: str) -> Iterator[Entry]:
+        named = target_of(call)
+        if named is None and call.name == "relationship":  # `Mapped[list["Order"]] = relationship()`
+            named = Text(next(iter(_WORDS.findall(written)[::-1]), ""))
+        other = self.target(holder, named, model)
         if other is None:
             return
         between = self.between(model, holder, name, call) if call.name in MANY else ""
@@ -181,7 +186,7 @@ def _back_name(call: Call, owner: str, style: str) -> str:
     for argument in call.arguments:
         if argument.keyword in _BACK:
             return _text(argument).replace("%(class)s", owner)
-    if style != "django":
+    if style != "django" or call.name == "relationship":
         return ""
     return owner if call.name == "OneToOneField" else f"{owner}_set"
 

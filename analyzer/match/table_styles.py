@@ -7,12 +7,14 @@ from analyzer.model.facts import Definition, DefinitionKind
 from analyzer.model.sql import HOLE
 from analyzer.model.values import Constant, Index, Result
 
+BASES = ("DeclarativeBase", "DeclarativeBaseNoMeta")
+
 
 def _declarative(
     classes: Classes, symbol: int, rule: Rule, ancestry: Ancestry, default: bool
 ) -> ModelClass | None:
     """SQLAlchemy: `__tablename__` counts; a class without a key of its own shares the table of its base."""
-    if classes.member(symbol, "__abstract__"):
+    if classes.member(symbol, "__abstract__") or _is_base(classes, symbol):
         return None
     parent = next((m for base in ancestry.inside if (m := classes.model(base)) is not None), None)
     if parent is not None and not classes.has_primary_key(symbol):
@@ -21,6 +23,15 @@ def _declarative(
     if not table and default:
         table = snake(plain_name(classes, symbol))
     return ModelClass(symbol, table, rule.id, "sqlalchemy") if table else None
+
+
+def _is_base(classes: Classes, symbol: int) -> bool:
+    """Whether a class is the base that a program makes for its models: it has no table itself."""
+    file, definition = classes.file(symbol), classes.lookup.definition(symbol)
+    found = [
+        classes.lookup.resolve(file, definition.scope, base.partition("[")[0]) for base in definition.bases
+    ]
+    return any(isinstance(each, str) and each.rsplit(".", 1)[-1] in BASES for each in found)
 
 
 def _tablename(classes: Classes, symbol: int) -> str:
