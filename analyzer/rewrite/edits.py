@@ -24,6 +24,18 @@ def apply(text: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join((*parts, text[position:]))
 
 
+def difference(before: bytes, after: bytes) -> list[Edit]:
+    """One edit: from the first byte that differs to the last."""
+    if before == after:
+        return []
+    most = min(len(before), len(after))
+    start = next((place for place in range(most) if before[place] != after[place]), most)
+    end = next(
+        (place for place in range(most - start) if before[-1 - place] != after[-1 - place]), most - start
+    )
+    return [Edit(start, len(before) - end, after[start : len(after) - end])]
+
+
 def line_of(text: bytes, offset: int) -> int:
     """The line in which a byte stands, from 1."""
     return text.count(b"\n", 0, offset) + 1

@@ -9,7 +9,7 @@ from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Remote,
 from analyzer.model.program import Program
 from analyzer.rewrite.edits import Edit, apply
 from analyzer.rewrite.go import call_remotely, invert, move_declarations, move_packages, new_modules
-from analyzer.rewrite.python import move_modules
+from analyzer.rewrite.python import move_definitions, move_modules
 from analyzer.rewrite.request import Part, Request, inside, moved
 
 LANGUAGES: tuple[Callable[[Request], Part], ...] = (
@@ -19,6 +19,7 @@ LANGUAGES: tuple[Callable[[Request], Part], ...] = (
     invert,
     call_remotely,
     move_modules,
+    move_definitions,
 )
 
 
@@ -65,12 +66,13 @@ def _paths(tree: Tree, moves: tuple[Move, ...]) -> dict[str, str]:
 
 def _not_handled(request: Request) -> Iterator[Refusal]:
     """Declarations of languages for which nothing is known of what refers to them."""
-    for what, wishes in (
-        ("single declarations are those of Go", (*request.declarations, *request.inversions)),
-        ("operations that become calls are those of Go", request.remotes),
+    for what, wishes, suffixes in (
+        ("single declarations are those of Go and Python", request.declarations, (".go", ".py")),
+        ("dependencies are inverted in Go only", request.inversions, (".go",)),
+        ("operations that become calls are those of Go", request.remotes, (".go",)),
     ):
         parted = [(wish.unit.rpartition(":")[0], wish.unit) for wish in wishes]
-        spots = tuple(sorted(Evidence(path, 1, unit) for path, unit in parted if not path.endswith(".go")))
+        spots = tuple(sorted(Evidence(path, 1, unit) for path, unit in parted if not path.endswith(suffixes)))
         if spots:
             yield Refusal(what, spots)
 

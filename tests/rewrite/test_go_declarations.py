@@ -126,7 +126,7 @@ def package(*bodies: str) -> dict[str, str]:
     ("reason", "sources", "move"),
     [
         ("there is no file m/9.go", package(""), "m/9.go:X=q"),
-        ("single declarations are those of Go", package("") | {"m/x.py": "X = 1\n"}, "m/x.py:X=q"),
+        ("single declarations are those of Go and Python", package("") | {"m/x.sql": ""}, "m/x.sql:X=q"),
         ("m/0.go declares no X", package("type Y int"), "m/0.go:X=q"),
         ("A is declared together with other names", package("var A, B = 1, 2"), "m/0.go:A=q"),
         ("a file cannot be read whole", package("func f( {"), "m/0.go=q"),

@@ -66,9 +66,9 @@ class Layout:
         return parts if surface.path.endswith(INIT) else parts[:-1]
 
     def _then(self, surface: Surface) -> str | None:
-        root = root_of(_stem(surface.path), surface.module)
+        root = root_of(stem_of(surface.path), surface.module)
         known = frozenset(surface.module.split("."))
-        return None if root is None else dotted(_stem(self.request.path(surface.path)), root, known)
+        return None if root is None else dotted(stem_of(self.request.path(surface.path)), root, known)
 
     def new_folders(self) -> tuple[str, ...]:
         """Folders above the new places that hold no Python today, outermost first."""
@@ -102,7 +102,8 @@ def is_name(text: str) -> bool:
     return text.isidentifier() and not keyword.iskeyword(text)
 
 
-def _stem(path: str) -> str:
+def stem_of(path: str) -> str:
+    """The path of a module without suffix, or of its package."""
     for init in INIT:
         if path.endswith("/" + init):
             return path[: -len(init) - 1]

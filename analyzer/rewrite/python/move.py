@@ -6,7 +6,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper
 
 from analyzer.model.graph import Evidence
-from analyzer.rewrite.edits import Edit
+from analyzer.rewrite.edits import difference
 from analyzer.rewrite.python.bindings import Bindings
 from analyzer.rewrite.python.layout import Layout
 from analyzer.rewrite.python.loading import new_failures
@@ -82,19 +82,7 @@ def _rewrite(layout: Layout, bindings: Bindings, number: int, text: bytes, part:
     after = wrapper.visit(statements).bytes
     for reason, line in (*uses.troubles, *places.troubles, *statements.troubles):
         part.refuse(reason, [Evidence(path, line)])
-    part.edit(path, _difference(text, after))
-
-
-def _difference(before: bytes, after: bytes) -> list[Edit]:
-    """One edit: from the first byte that differs to the last."""
-    if before == after:
-        return []
-    most = min(len(before), len(after))
-    start = next((place for place in range(most) if before[place] != after[place]), most)
-    end = next(
-        (place for place in range(most - start) if before[-1 - place] != after[-1 - place]), most - start
-    )
-    return [Edit(start, len(before) - end, after[start : len(after) - end])]
+    part.edit(path, difference(text, after))
 
 
 def _in_packages(layout: Layout) -> bool:

@@ -1,6 +1,7 @@
 """Names of modules outside of Python code: entry points, packages of a build, commands of images and jobs."""
 
 import re
+from collections.abc import Mapping
 
 from analyzer.model.graph import Evidence
 from analyzer.rewrite.edits import Edit, line_of
@@ -28,6 +29,24 @@ def rewrite_names(request: Request, layout: Layout, bindings: Bindings, part: Pa
             part.edit(path, _names(text, layout, bindings))
         spots = {line_of(text, text.index(each)) for each in paths if each in text}
         part.note("a file names the path", (Evidence(path, line) for line in spots))
+
+
+def rewrite_members(text: bytes, renamed: Mapping[str, str]) -> bytes:
+    """A text that programs read with new names for `module.NAME` and `module:NAME`."""
+
+    def new(found: re.Match[bytes]) -> bytes:
+        old = found[0].decode()
+        name = renamed.get(old.replace(":", "."))
+        if name is None:
+            return found[0]
+        return (":".join(name.rsplit(".", 1)) if ":" in old else name).encode()
+
+    return re.sub(_DOTTED.pattern.encode(), new, text)
+
+
+def is_read_by_programs(path: str) -> bool:
+    """Whether a file is one in which names of modules have a meaning."""
+    return bool(_READ_BY_PROGRAMS.search(path))
 
 
 def _names(text: bytes, layout: Layout, bindings: Bindings) -> list[Edit]:

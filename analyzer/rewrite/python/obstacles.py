@@ -53,15 +53,7 @@ def _places(request: Request, layout: Layout, bindings: Bindings, part: Part) ->
     unnamed = [Evidence(layout.surfaces[n].path, 1) for n, name in layout.renamed.items() if not name]
     if unnamed:
         part.refuse("the new place cannot be imported by name from the same root", unnamed)
-    outside = {
-        each.target.partition(".")[0]
-        for number in layout.files
-        for each in layout.surfaces[number].imports
-        if not each.target.startswith(".") and layout.modules.find(each.target, number) is None
-    }
-    tops = {name.partition(".")[0] for name in layout.renamed.values() if name}
-    own = {layout.surfaces[number].module.partition(".")[0] for number in layout.files}
-    for top in sorted((tops - own) & (outside | sys.stdlib_module_names)):
+    for top in taken_tops(layout, {name.partition(".")[0] for name in layout.renamed.values() if name}):
         part.refuse(f"a package outside the repository is called {top}, too")
     files = [Evidence(f"{path}.py", 1) for path in layout.new_folders() if f"{path}.py" in request.tree.texts]
     if files:
@@ -72,6 +64,18 @@ def _places(request: Request, layout: Layout, bindings: Bindings, part: Part) ->
             if last in bindings.of(file) and layout.surfaces[number].module != name:
                 place = Evidence(layout.surfaces[file].path, bindings.of(file)[last])
                 part.refuse(f"the package binds the name {last} already", [place])
+
+
+def taken_tops(layout: Layout, tops: set[str]) -> list[str]:
+    """Those names of new top packages that something outside the repository has, too."""
+    outside = {
+        each.target.partition(".")[0]
+        for number in layout.files
+        for each in layout.surfaces[number].imports
+        if not each.target.startswith(".") and layout.modules.find(each.target, number) is None
+    }
+    own = {layout.surfaces[number].module.partition(".")[0] for number in layout.files}
+    return sorted((tops - own) & (outside | sys.stdlib_module_names))
 
 
 def _broken(layout: Layout) -> Iterator[Evidence]:
