@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from analyzer.model.graph import Evidence
 from analyzer.rewrite.edits import Edit
-from analyzer.rewrite.go.members import Member, members, out_of_sight
+from analyzer.rewrite.go.composites import UNKNOWN
+from analyzer.rewrite.go.families import family
+from analyzer.rewrite.go.members import Member, is_field, members, of_types, out_of_sight
 from analyzer.rewrite.go.placing import Placing
-from analyzer.rewrite.go.scopes import text
 from analyzer.rewrite.go.uses import Meant
 from analyzer.rewrite.go.world import Name, World
 from analyzer.rewrite.request import Part
@@ -52,13 +53,15 @@ def export_members(world: World, placing: Placing, part: Part) -> dict[str, list
     edits: dict[str, list[Edit]] = {}
     for name, spots in out_of_sight(world, placing, found).items():
         new = exported(name.name)
-        reason = _why_not(world, name, new, found[name])
+        one = of_types(world, placing, found[name])
+        reason = _why_not(world, name, new, found[name] if one is None else one, one is not None)
         if reason:
             _refuse(part, name.name, reason, (each.place for each in spots))
             continue
-        fields = [each.place for each in found[name] if each.is_declared and _is_field(each)]
+        crossing = found[name] if one is None else one
+        fields = [each.place for each in crossing if each.is_declared and is_field(each)]
         part.note(f"a field becomes exported ({new}): encoders and printers see it now", fields)
-        for each in found[name]:
+        for each in crossing:
             edit = Edit(each.node.start_byte, each.node.end_byte, new.encode())
             edits.setdefault(each.source.path, []).append(edit)
     return edits
@@ -68,40 +71,50 @@ def _refuse(part: Part, name: str, reason: str, places: Iterable[Evidence]) -> N
     part.refuse(f"{name} would have to be exported, but {reason}", places)
 
 
-def _is_field(member: Member) -> bool:
-    return member.node.parent is not None and member.node.parent.type == "field_declaration"
-
-
-def _why_not(world: World, name: Name, new: str, found: list[Member]) -> str:
-    """Why a member cannot become exported, "" if it can."""
+def _why_not(world: World, name: Name, new: str, found: list[Member], known: bool) -> str:
+    """Why members cannot become exported, "" if they can; `known` says that these are all of their types."""
     homes = {each.here for each in found if each.is_declared}
-    if len(homes) > 1:
+    if len(homes) > 1 and not known:
         return "types on both sides have a field or method of that name"
-    if not new or any(text_of == new for text_of in _exported_members(world, name.package)):
+    if not new or not _is_free(world, name.package, new, found, known):
         return "that is no free name"
-    if new in _CALLED_BY_OTHERS:
+    if new in _CALLED_BY_OTHERS and not known:
         return "the standard library calls methods of that name"
-    if any(not _is_field(each) and each.node.type == "type_identifier" for each in found):
+    if any(not is_field(each) and each.node.type == "type_identifier" for each in found):
         return "an embedded type gives it its name"
-    if Name(name.package, name.name) in world.regions or any(_is_local_key(each) for each in found):
+    if any(_is_unclear(world, name, each) for each in found):
         return "a key may be a field or a value"
     if any(_has_tags(each) for each in found):
         return "its struct is read or written by encoders"
     return ""
 
 
-def _exported_members(world: World, package: str) -> Iterable[str]:
-    return (
-        definition.name.rpartition(".")[2]
+def _is_free(world: World, package: str, new: str, found: list[Member], known: bool) -> bool:
+    """Whether no type of the package, or none that has to do with those of the members, has one called so."""
+    types = family(world, frozenset().union(*(each.owners for each in found))) if known else None
+    open_ = types is not None and any("." in each.name for each in types)
+    if open_ and (new in _CALLED_BY_OTHERS or _is_selected(world, package, new)):
+        return False
+    taken = (
+        Name(package, definition.name.partition(".")[0])
         for source in world.of_packages()
         if source.package == package
         for definition in source.surface.definitions
-        if "." in definition.name
+        if "." in definition.name and definition.name.rpartition(".")[2] == new
     )
+    return not any(types is None or owner in types for owner in taken)
 
 
-def _is_local_key(member: Member) -> bool:
-    return member.node.type == "identifier" and text(member.node) in member.declaration.uses.local
+def _is_selected(world: World, package: str, name: str) -> bool:
+    """Whether the package names any member called so: it may be one of an embedded type of another package."""
+    use = f".{name}".encode()
+    return any(source.package == package and use in source.text for source in world.of_packages())
+
+
+def _is_unclear(world: World, name: Name, member: Member) -> bool:
+    """Whether a key may be a value: a name of its function or package."""
+    is_name = name in world.regions or name.name in member.declaration.uses.local
+    return member.key == UNKNOWN and is_name
 
 
 def _has_tags(member: Member) -> bool:

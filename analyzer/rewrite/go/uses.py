@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from analyzer.model.facts import DefinitionKind
 from analyzer.model.graph import Evidence
 from analyzer.rewrite.edits import Edit
-from analyzer.rewrite.go.composites import literal_type
+from analyzer.rewrite.go.composites import KEY, UNKNOWN
 from analyzer.rewrite.go.imports import Spec
+from analyzer.rewrite.go.literals import role_of
 from analyzer.rewrite.go.placing import Placing
-from analyzer.rewrite.go.scopes import Use, text
+from analyzer.rewrite.go.scopes import Use
 from analyzer.rewrite.go.source import Declaration, Source
 from analyzer.rewrite.go.world import Name, World
 from analyzer.rewrite.request import Part
@@ -55,28 +55,20 @@ def meant(world: World, placing: Placing, part: Part) -> list[Meant]:
                 qualified = use.member is not None and use.name in bindings
                 each = Meant(source, declaration, use, name, here, there, qualified)
                 if use.key:
-                    if not each.changes or _is_field(world, source, use, bindings):
+                    role = _key(world, source, declaration, use, bindings) if each.changes else KEY
+                    if role == UNKNOWN:
+                        part.refuse("a key may be a field or a value", [each.place])
+                    if role == KEY:
                         continue
-                    part.refuse("a key may be a field or a value", [each.place])
                 found.append(each)
     return found
 
 
-def _is_field(world: World, source: Source, use: Use, bindings: dict[str, Spec]) -> bool:
-    """Whether the literal around a key is one of a struct, as far as the packages tell."""
+def _key(world: World, source: Source, declaration: Declaration, use: Use, bindings: dict[str, Spec]) -> str:
+    """What the key of a literal is."""
     element = use.node.parent
     pair = element.parent if element is not None else None
-    kind = literal_type(pair) if pair is not None else None
-    while kind is not None and kind.type in ("generic_type", "pointer_type"):
-        kind = kind.named_children[0]
-    if kind is None:
-        return False
-    if kind.type == "qualified_type":
-        spec = bindings.get(text(kind.named_children[0]))
-        name = Name(spec.path if spec else "", text(kind.named_children[-1]))
-    else:
-        name = Name(source.package, text(kind))
-    return DefinitionKind.STRUCT in world.kinds(name)
+    return role_of(world, source, declaration, pair, bindings)[0] if pair is not None else UNKNOWN
 
 
 def written(each: Meant, placing: Placing, alias: str) -> Edit | None:

@@ -11,6 +11,10 @@ from analyzer.rewrite.go.scopes import Use, text
 from analyzer.rewrite.go.source import Declaration, Source, possible_names
 from analyzer.rewrite.request import Request
 
+_TYPES = frozenset({
+    DefinitionKind.STRUCT, DefinitionKind.INTERFACE, DefinitionKind.TYPE, DefinitionKind.ALIAS,
+})  # fmt: skip
+
 
 class Name(NamedTuple):
     """A top-level name of a package."""
@@ -53,6 +57,18 @@ class World:
                 for name in declaration.names:
                     if name not in ("_", "init"):
                         found.setdefault(Name(source.package, name), []).append(Region(source, declaration))
+        return found
+
+    @cached_property
+    def types(self) -> dict[Name, list[tuple[DefinitionKind, str]]]:
+        """The kind of each type of the program, with the type that stands behind it."""
+        found: dict[Name, list[tuple[DefinitionKind, str]]] = {}
+        for surface in go_files(self.request):
+            beside = surface.is_test and surface.package.endswith("_test")
+            for each in surface.definitions:
+                if each.scope < 0 and each.kind in _TYPES:
+                    name = Name(surface.module + "_test" * beside, each.name)
+                    found.setdefault(name, []).append((each.kind, each.type))
         return found
 
     def of_packages(self) -> Iterator[Source]:
