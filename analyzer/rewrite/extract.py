@@ -8,7 +8,14 @@ from analyzer.model.graph import Evidence
 from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Remote, Tree
 from analyzer.model.program import Program
 from analyzer.rewrite.edits import Edit, apply
-from analyzer.rewrite.go import call_remotely, invert, move_declarations, move_packages, new_modules
+from analyzer.rewrite.go import (
+    call_remotely,
+    invert,
+    move_declarations,
+    move_packages,
+    new_modules,
+    tests_left,
+)
 from analyzer.rewrite.python import move_definitions, move_modules
 from analyzer.rewrite.request import Part, Request, inside, moved
 
@@ -39,6 +46,9 @@ def extract(
     whole = tuple(_to_file(tree, move) for move in moves if ":" not in move.unit)
     single = tuple(move for move in moves if ":" in move.unit)
     request = Request(program, tree, whole, _paths(tree, whole), single, modules, inversions, remotes)
+    along = tests_left(request)
+    if along:
+        request = replace(request, moves=whole + along, paths=_paths(tree, whole + along))
     there = tuple(Refusal(f"{path} is there already") for path in sorted(files) if path in tree.texts)
     refusals = _impossible(request) + there
     if refusals:

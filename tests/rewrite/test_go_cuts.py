@@ -22,3 +22,15 @@ LAST = "\nfunc Last() {}\n"
 def test_declarations_leave_no_gap(source: str, left: str) -> None:
     there = after({"a/a.go": source}, "a/a.go:T=b")
     assert there == {"a/a.go": left, "b/a.go": "package b\n" + TYPE + METHODS}
+
+
+def test_tests_go_along_with_the_last_code_of_their_package() -> None:
+    sources = {
+        "a/a.go": "package a\n\nfunc get() int { return 1 }\n",
+        "a/a_test.go": "package a\n\nvar x = get()\n",
+        "a/b_test.go": "package a_test\n",
+    }
+    there = after(sources, "a/a.go=b")
+    assert sorted(there) == ["b/a.go", "b/a_test.go", "b/b_test.go"]
+    assert there["b/a_test.go"] == "package b\n\nvar x = get()\n"
+    assert there["b/b_test.go"] == "package b_test\n"

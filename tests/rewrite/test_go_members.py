@@ -67,3 +67,8 @@ def test_what_is_not_clear_is_refused(reason: str, text: str) -> None:
 def test_types_that_can_be_converted_go_together() -> None:
     text = "type T struct{ n int }\n\ntype U struct{ n int }\n\nfunc g(u U) T { return T(u) }"
     assert "type U struct{ N int }" in after(sources(text), "m/1.go=q")["m/0.go"]
+
+
+def test_a_literal_of_a_named_list_gives_no_fields() -> None:
+    there = after(sources("type S []int\n\ntype T struct{ N int }", "\n\nvar s = S{1, 2}\n"), "m/1.go=q")
+    assert there["q/1.go"].endswith("var s = m.S{1, 2}\n")

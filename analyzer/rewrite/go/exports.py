@@ -106,7 +106,7 @@ def _is_free(world: World, package: str, new: str, found: list[Member], known: b
 
 
 def _is_selected(world: World, package: str, name: str) -> bool:
-    """Whether the package names any member called so: it may be one of an embedded type of another package."""
+    """Whether the package names any member called so: one of an embedded type of another package, perhaps."""
     use = f".{name}".encode()
     return any(source.package == package and use in source.text for source in world.of_packages())
 

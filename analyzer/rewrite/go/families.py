@@ -22,11 +22,8 @@ def family(world: World, types: Collection[Name]) -> frozenset[Name]:
             if each.scope < 0 and each.kind in (DefinitionKind.TYPE, DefinitionKind.ALIAS):
                 bases = (*bases, each.type)
             for base in bases:
-                _join(
-                    near,
-                    Name(source.package, each.name),
-                    Name(source.package, base.lstrip("*").partition("[")[0]),
-                )
+                plain = base.lstrip("*").partition("[")[0]
+                _join(near, Name(source.package, each.name), Name(source.package, plain))
         for owner, names in fields.items():
             shapes.setdefault(tuple(names), []).append(Name(source.package, owner))
     for alike in shapes.values():

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from analyzer.model.facts import Surface
+from analyzer.model.patch import Move
 from analyzer.model.source import GoModule, Language
 from analyzer.rewrite.go.names import is_identifier
 from analyzer.rewrite.request import Request, folder, inside, moved
@@ -66,6 +67,23 @@ def leaving_files(request: Request) -> dict[str, str]:
     """The single files that go to another folder, with their paths of then."""
     asked = ((move.unit, move.target) for move in request.moves if move.unit in request.tree.texts)
     return {path: then for path, then in asked if folder(path) != folder(then)}
+
+
+def tests_left(request: Request) -> tuple[Move, ...]:
+    """The test files that would be left alone in a folder, where all its code goes to one other: they go
+    along."""
+    leaving = leaving_files(request)
+    by_folder: dict[str, list[Surface]] = {}
+    for surface in go_files(request):
+        by_folder.setdefault(folder(surface.path), []).append(surface)
+    found = []
+    for place in sorted({folder(path) for path in leaving}):
+        code = [each.path for each in by_folder.get(place, ()) if not each.is_test]
+        targets = {folder(leaving.get(path, path)) for path in code}
+        if code and len(targets) == 1 and place not in targets:
+            tests = [each.path for each in by_folder[place] if each.is_test and each.path not in leaving]
+            found += [Move(path, f"{min(targets)}/{path.rpartition('/')[2]}") for path in tests]
+    return tuple(found)
 
 
 def sees(request: Request, path: str) -> bool:

@@ -7,8 +7,9 @@ from tree_sitter import Node
 
 from analyzer.model.graph import Evidence
 from analyzer.rewrite.edits import line_of
-from analyzer.rewrite.go.composites import literal_type
+from analyzer.rewrite.go.composites import VALUE, literal_type
 from analyzer.rewrite.go.layout import home
+from analyzer.rewrite.go.literals import role_of
 from analyzer.rewrite.go.names import descendants
 from analyzer.rewrite.go.obstacles import LINKNAME, bad_part, visible
 from analyzer.rewrite.go.placing import Placing
@@ -50,7 +51,7 @@ def refuse_uses(world: World, placing: Placing, uses: list[Meant], part: Part) -
     hidden = (each.place for each in crossing if not visible(each.there, each.here))
     _if_any(part, "an internal package would not be visible", hidden)
     unkeyed = (
-        each.place for each in uses if placing.of(world, each.name) != each.here and _is_unkeyed(each)
+        each.place for each in uses if placing.of(world, each.name) != each.here and _is_unkeyed(world, each)
         and (each.changes or each.stays(placing))
     )  # fmt: skip
     _if_any(part, "a literal gives fields without their names", unkeyed)
@@ -211,7 +212,7 @@ _TYPES = frozenset({
 })  # fmt: skip
 
 
-def _is_unkeyed(each: Meant) -> bool:
+def _is_unkeyed(world: World, each: Meant) -> bool:
     """Whether a literal of this type lists values without the names of the fields."""
     node = each.use.node.parent
     while node is not None and node.type in _TYPES:
@@ -219,7 +220,11 @@ def _is_unkeyed(each: Meant) -> bool:
     if node is None or node.type != "composite_literal":
         return False
     elements = [element for element in descendants(node) if element.type == "literal_element"]
-    return any(_is_bare(element) for element in elements)
+    bindings = world.bindings(each.source)
+    return any(
+        _is_bare(element) and role_of(world, each.source, each.declaration, element, bindings)[0] != VALUE
+        for element in elements
+    )
 
 
 def _is_bare(element: Node) -> bool:
