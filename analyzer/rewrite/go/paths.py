@@ -2,15 +2,17 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from analyzer.model.facts import Surface
 from analyzer.model.graph import Evidence
 from analyzer.rewrite.edits import Edit, line_of
-from analyzer.rewrite.go.layout import Layout, go_files
+from analyzer.rewrite.go.layout import Layout, go_files, leaving_files
 from analyzer.rewrite.request import Part, Request, folder, moved
 
 _RELATIVE = re.compile(rb'(?<=["`])\.{1,2}/[^"`\n\\]*(?=["`])')
+_COMMAND = re.compile(rb"^//go:generate .*", re.MULTILINE)
+_WORD = re.compile(rb"(?<![\w./-])\.{1,2}/[^\s\"'`,;]*")
 _CODE_NAMES = re.compile(
     r"(^|/)((GNU)?[Mm]akefile|Dockerfile|Containerfile|Procfile|Justfile|Tiltfile|BUILD|WORKSPACE)([.][\w-]+)?$"
     r"|[.](mk|proto|ya?ml|toml|json|sh|bash|bat|ps1|cfg|ini|bazel|bzl|tmpl)$"
@@ -26,6 +28,11 @@ def rewrite_paths(request: Request, plan: Layout, part: Part) -> None:
         text = request.tree.texts[surface.path]
         if b'"./' in text or b"../" in text:
             part.edit(surface.path, _relative(request, surface, text, everything))
+        if b"//go:generate" in text:
+            part.edit(surface.path, _commands(request, surface, text, plan, everything))
+            part.note(
+                "go generate runs this in another folder from now on", _elsewhere(request, surface, text)
+            )
         part.note("a string holds the import path", _in_strings(surface, text, plan))
     for path in sorted(set(request.tree.texts) - known):
         _other(request, path, plan, part)
@@ -42,19 +49,41 @@ def _with_folders(paths: Iterable[str]) -> set[str]:
 
 def _relative(request: Request, surface: Surface, text: bytes, everything: frozenset[str]) -> list[Edit]:
     """Strings that lead to a file that exists, from the folder of this file: tests run there."""
+    return [
+        edit for found in _RELATIVE.finditer(text) for edit in _followed(request, surface, found, everything)
+    ]
+
+
+def _followed(
+    request: Request, surface: Surface, found: re.Match[bytes], there_is: Container[str]
+) -> Iterator[Edit]:
+    """A relative path as it is from the folder of then to the place of then."""
     here, there = folder(surface.path), folder(request.path(surface.path))
-    edits = []
-    for found in _RELATIVE.finditer(text):
-        written = found[0].decode("utf-8", "replace")
-        path = posixpath.normpath(posixpath.join(here, written))
-        then = moved(path, request.moves)
-        if path in everything and (here, path) != (there, then):
-            new = posixpath.relpath(then or ".", there or ".") + "/" * written.endswith("/")
-            if not new.startswith("."):
-                new = f"./{new}"
-            if posixpath.normpath(new) != posixpath.normpath(written):
-                edits.append(Edit(*found.span(), new.encode()))
-    return edits
+    written = found[0].decode("utf-8", "replace")
+    path = posixpath.normpath(posixpath.join(here, written))
+    then = moved(path, request.moves)
+    if path in there_is and (here, path) != (there, then):
+        new = posixpath.relpath(then or ".", there or ".") + "/" * written.endswith("/")
+        if not new.startswith("."):
+            new = f"./{new}"
+        if posixpath.normpath(new) != posixpath.normpath(written):
+            yield Edit(*found.span(), new.encode())
+
+
+def _commands(
+    request: Request, surface: Surface, text: bytes, plan: Layout, everything: frozenset[str]
+) -> Iterator[Edit]:
+    """The commands of go generate, which run in the folder of their file: relative paths, import paths."""
+    for line in _COMMAND.finditer(text):
+        for found in _WORD.finditer(text, *line.span()):
+            yield from _followed(request, surface, found, everything)
+        for old in plan.imports:
+            if old.encode() in line[0]:
+                pattern = re.compile(_import_path(old))
+                yield from (
+                    Edit(*found.span(), plan.path(old).encode())
+                    for found in pattern.finditer(text, *line.span())
+                )
 
 
 def _in_strings(surface: Surface, text: bytes, plan: Layout) -> list[Evidence]:
@@ -92,8 +121,21 @@ def _other(request: Request, path: str, plan: Layout, part: Part) -> None:
     part.note("a file names the folder", spots)
 
 
+def _elsewhere(request: Request, surface: Surface, text: bytes) -> list[Evidence]:
+    """Commands whose folder changes: of single files, and of packages where they lead out of the folder."""
+    if folder(surface.path) == folder(request.path(surface.path)):
+        return []
+    alone = surface.path in leaving_files(request)
+    found = (each for each in _COMMAND.finditer(text) if alone or b".." in each[0])
+    return [Evidence(surface.path, line_of(text, each.start())) for each in found]
+
+
+def _import_path(old: str) -> bytes:
+    return rb"(?<![\w./-])" + re.escape(old.encode()) + rb"(?![\w-])(?!/\w)"
+
+
 def _import_paths(old: str, text: bytes, plan: Layout) -> Iterator[Edit]:
     """A whole import path: nothing before it, and after it no more than a name in the package."""
-    pattern = re.compile(rb"(?<![\w./-])" + re.escape(old.encode()) + rb"(?![\w-])(?!/\w)")
+    pattern = re.compile(_import_path(old))
     for found in pattern.finditer(text):
         yield Edit(*found.span(), plan.path(old).encode())
