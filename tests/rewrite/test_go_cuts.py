@@ -34,3 +34,12 @@ def test_tests_go_along_with_the_last_code_of_their_package() -> None:
     assert sorted(there) == ["b/a.go", "b/a_test.go", "b/b_test.go"]
     assert there["b/a_test.go"] == "package b\n\nvar x = get()\n"
     assert there["b/b_test.go"] == "package b_test\n"
+
+
+def test_a_package_takes_over_the_name_of_an_import_that_goes() -> None:
+    api = 'package api\n\nimport "example.org/m/llm"\n\nvar x llm.T\n'
+    both = 'package both\n\nimport "example.org/m/llm"\n\nvar x llm.T\n\nvar y llm.U\n'
+    sources = {"llm/t.go": "package llm\n\ntype T int\n", "llm/u.go": "package llm\n\ntype U int\n"}
+    there = after(sources | {"api/a.go": api, "both/b.go": both}, "llm/t.go=types/llm")
+    assert there["api/a.go"] == api.replace("m/llm", "m/types/llm")
+    assert "\nvar x typesllm.T\n\nvar y llm.U\n" in there["both/b.go"]

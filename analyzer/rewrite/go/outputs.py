@@ -1,6 +1,6 @@
 """Files as they are afterwards: what each holds, and which imports it needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tree_sitter import Node
 
@@ -28,6 +28,7 @@ class Output:
         self.names: set[str] = set()
         self.aliases: dict[int, bytes] = {}
         self.blank: list[Spec] = []
+        self.going: set[str] = set()
 
     @property
     def place(self) -> Evidence:
@@ -72,7 +73,9 @@ def _write(world: World, placing: Placing, output: Output, uses: list[Meant], pa
                 _bring(world, output, name, bindings[name], part)
             elif name in bindings:
                 output.used.add(name)
-    for package in sorted({each.there for each in changed if each.here != each.there}):
+    packages = sorted({each.there for each in changed if each.here != each.there})
+    output.going = _going(world, output, packages)
+    for package in packages:
         crossing = [each for each in changed if each.there == package != each.here]
         output.reasons[package] = crossing[0].place
         alias = _alias(world, placing, output, package, crossing)
@@ -82,6 +85,25 @@ def _write(world: World, placing: Placing, output: Output, uses: list[Meant], pa
         if each.here == each.there:
             _edit(output, each, placing, "")
     _aliases(world, placing, output)
+
+
+def _going(world: World, output: Output, packages: Iterable[str]) -> set[str]:
+    """The names of imports that nothing in the file uses any more: another package may be called so."""
+    if output.source is None:
+        return set()
+    wanted = set(packages)
+    bindings = world.bindings(output.source)
+    gone = {name for name in _used_before(output.source, bindings) if bindings[name].path not in wanted}
+    return gone - output.used
+
+
+def _used_before(source: Source, bindings: Mapping[str, Spec]) -> set[str]:
+    return {
+        use.name
+        for each in source.declarations
+        for use in each.uses.uses
+        if use.member is not None and use.name in bindings
+    }
 
 
 def _aliases(world: World, placing: Placing, output: Output) -> None:
@@ -128,7 +150,7 @@ def _alias(world: World, placing: Placing, output: Output, package: str, uses: l
             return name
     name = world.names.get(package) or placing.names[package]
     own = placing.known(world, output.package(placing))
-    free = _free(name, package, output.names | own | set(there) | set(output.added))
+    free = _free(name, package, output.names | own | (set(there) - output.going) | set(output.added))
     output.added[free] = Spec("" if free == name else free, package)
     return free
 
@@ -148,12 +170,7 @@ def unused(world: World, output: Output) -> list[Node]:
     if output.source is None:
         return []
     bindings = world.bindings(output.source)
-    before = {
-        use.name
-        for each in output.source.declarations
-        for use in each.uses.uses
-        if use.member is not None and use.name in bindings
-    }
+    before = _used_before(output.source, bindings)
     gone = {bindings[name] for name in before if name not in output.used}
     kept = {bindings[name] for name in output.used if name in bindings}
     return [node for node, spec in output.source.imports if spec in gone - kept]
