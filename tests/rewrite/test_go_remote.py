@@ -189,6 +189,12 @@ def test_refusals(reason: str, sources: dict[str, str]) -> None:
     assert [each.reason for each in asked(sources, "store/store.go:Ping").refusals] == [reason]
 
 
+def test_methods_of_interfaces() -> None:
+    sources = source("type Pinger interface{ Ping(host string) error }")
+    (refusal,) = asked(sources, "store/store.go:Pinger.Ping").refusals
+    assert refusal.reason == "it is a method of an interface: name an implementation"
+
+
 def test_what_the_contract_forbids() -> None:
     held = Carried("c", "*gin.Context", TravelVerdict.IN_PROCESS, "it lives in its handler", Shape("any"))
     reasons = [each.reason for each in asked(SOURCES, "store/store.go:Ping", held).refusals]

@@ -4,6 +4,7 @@ import re
 
 from tree_sitter import Node
 
+from analyzer.model.facts import DefinitionKind
 from analyzer.model.graph import Evidence
 from analyzer.model.patch import Remote
 from analyzer.rewrite.edits import Edit
@@ -16,7 +17,7 @@ from analyzer.rewrite.go.remote_signature import call_of, name_node
 from analyzer.rewrite.go.routers import Router, router_of
 from analyzer.rewrite.go.scopes import text
 from analyzer.rewrite.go.source import Declaration
-from analyzer.rewrite.go.world import Region, World
+from analyzer.rewrite.go.world import Name, Region, World
 from analyzer.rewrite.request import Part, Request, folder
 
 
@@ -40,7 +41,8 @@ def _remote(request: Request, wish: Remote, services: dict[str, set[str]], part:
     world = World(request, frozenset({package or ""}))
     region = _declared(world, path, name)
     if module is None or region is None:
-        is_open = wish.operation is not None and wish.operation.implementations
+        owner = Name(package or "", name.rpartition(".")[0])
+        is_open = DefinitionKind.INTERFACE in world.kinds(owner)
         reason = "it is a method of an interface: name an implementation"
         part.refuse(reason if is_open else f"{path} declares no function {name}", [Evidence(path, 1, name)])
         return
