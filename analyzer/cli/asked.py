@@ -33,7 +33,7 @@ def asked_of_step(number: int, analysis: Analysis, program: Program, to: str) ->
 def asked_of_boundary(name: str, analysis: Analysis, program: Program, to: str) -> Asked:
     """All code of a boundary, with its schema."""
     paths = _paths(analysis, known_boundary(name, analysis))
-    moves = moves_of_boundary(name, paths, program, to or place_of(name, paths))
+    moves = moves_of_boundary(name, paths, program, to)
     return Asked(moves, _schema(analysis, name, to))
 
 

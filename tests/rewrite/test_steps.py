@@ -7,6 +7,7 @@ from analyzer.model.contract import Contract, Operation
 from analyzer.model.patch import Move, Remote
 from analyzer.model.plan import Move as Reassigned
 from analyzer.model.plan import Plan, Step
+from analyzer.model.source import GoModule
 from analyzer.rewrite.steps import calls_of, moves_of, moves_of_boundary, place_of, remote_of, step_in
 from tests.rewrite.sources import program
 
@@ -38,13 +39,23 @@ def step(action: str, *paths: str, symbols: tuple[str, ...] = ()) -> Step:
             step("share", "internal/relay/b.go", "pkg/relay/c.go"),
             [
                 Move("internal/relay/b.go", "packages/relay"),
-                Move("pkg/relay", "packages/pkg/relay"),
+                Move("pkg/relay/c.go", "packages/pkg/relay"),
             ],
         ),
     ],
 )
 def test_moves_of_a_step(wish: Step, moves: list[Move]) -> None:
     assert list(moves_of(wish, program(SOURCES))) == moves
+
+
+def test_new_folders_lie_in_the_module_of_what_moves() -> None:
+    modules = (GoModule("pkg", "example.org/p"), GoModule("", "example.org/m"))
+    wish = step("move", "internal/llm/types.go", "pkg/relay/c.go")
+    assert moves_of(wish, program(SOURCES, modules)) == (
+        Move("internal/llm", "apps/ai/llm"),
+        Move("pkg/relay", "pkg/apps/ai/relay"),
+    )
+    assert moves_of(wish, program(SOURCES, modules), "x")[1] == Move("pkg/relay", "x/relay")
 
 
 def test_the_place_can_be_chosen() -> None:

@@ -110,7 +110,9 @@ def _names(split: Split, change: Change) -> tuple[str, ...]:
     names = {
         subject_of(split, symbols[number])
         for number in change.symbols
-        if "." not in symbols[number].name and paths[symbols[number].file].path not in change.files
+        if symbols[number].name
+        and "." not in symbols[number].name
+        and paths[symbols[number].file].path not in change.files
     }
     return tuple(sorted(names))
 
