@@ -204,6 +204,18 @@ def package(*bodies: str) -> dict[str, str]:
             "m/1.go=z/internal/q",
         ),
         (
+            "example.org/m/plug and example.org/m/kit would import each other",
+            package("func X() {}")
+            | {
+                "auth/a.go": 'package auth\n\nimport "example.org/m/m"\n\nvar x = m.X\n',
+                "kit/k.go": 'package kit\n\nimport _ "example.org/m/auth"\n',
+                "plug/p_test.go": 'package plug\n\nimport _ "example.org/m/kit"\n',
+                "plug/p.go": "package plug\n",
+                "mock/m.go": 'package mock\n\nimport _ "example.org/m/plug"\n',
+            },
+            "m/0.go=mock",
+        ),
+        (
             "only tests would be left in the package",
             package("func X() {}") | {"m/m_test.go": "package m_test\n"},
             "m/0.go:X=q",

@@ -33,13 +33,34 @@ def import_graph(world: World, placing: Placing, outputs: dict[str, Output]) -> 
 def refuse_cycles(world: World, placing: Placing, code: Edges, tests: Edges, part: Part) -> None:
     """Refuses a circle that the changed files close, in the packages or in the tests within one."""
     told: set[frozenset[str]] = set()
-    for package in sorted({*placing.files.values(), *placing.single.values(), *world.packages}):
+    touched = {*placing.files.values(), *placing.single.values(), *world.packages}
+    for package in sorted(touched | _tested(code, tests, touched)):
         for edges in (code, tests):
             for target, place in edges.get(package, {}).items():
                 found = way(code, target, package)
                 if found is not None and {package, target} not in told:
                     told.add(frozenset({package, target}))
                     part.refuse(f"{package} and {target} would import each other", [place, *found])
+
+
+def _tested(code: Edges, tests: Edges, touched: set[str]) -> set[str]:
+    """The packages whose tests may close a circle through packages that have changed: those import them, at
+    any distance, and a test of theirs leads there."""
+    back: Edges = defaultdict(dict)
+    for package, targets in code.items():
+        for target, place in targets.items():
+            back[target][package] = place
+    there, before = _reached(code, touched), _reached(back, touched)
+    return {package for package in there & set(tests) if not before.isdisjoint(tests[package])}
+
+
+def _reached(edges: Edges, starts: set[str]) -> set[str]:
+    found, todo = set(starts), list(starts)
+    while todo:
+        more = set(edges.get(todo.pop(), ())) - found
+        found |= more
+        todo += more
+    return found
 
 
 def way(edges: Edges, start: str, end: str) -> list[Evidence] | None:
