@@ -24,6 +24,7 @@ STEPS = {
     "an inverted dependency": ("--invert=internal/controller/controller.go:Controller=internal/router",),
     "shared types first": ("internal/model/user.go:User=packages/types", "--leave-alias"),
     "a folder with all packages in it": ("internal=packages/core",),
+    "a step of the plan, in both languages": ("--step=1",),
     "a call of a service": ("--remote=internal/relay/cache.go:Complete",),
     "a whole boundary with its schema": ("--boundary=ai-worker",),
 }
