@@ -9,12 +9,14 @@ from analyzer.model.patch import FileChange, Move, Note, Patch, Refusal, Remote,
 from analyzer.model.program import Program
 from analyzer.rewrite.edits import Edit, apply
 from analyzer.rewrite.go import (
+    apart,
     call_remotely,
     invert,
     move_declarations,
     move_packages,
     new_modules,
     tests_left,
+    together,
 )
 from analyzer.rewrite.python import move_definitions, move_modules
 from analyzer.rewrite.request import Part, Request, inside, moved
@@ -45,7 +47,9 @@ def extract(
     promised."""
     whole = tuple(_to_file(tree, move) for move in moves if ":" not in move.unit)
     single = tuple(move for move in moves if ":" in move.unit)
-    request = Request(program, tree, whole, _paths(tree, whole), single, modules, inversions, remotes)
+    request = Request(
+        program, apart(tree, single), whole, _paths(tree, whole), single, modules, inversions, remotes
+    )
     along = tests_left(request)
     if along:
         request = replace(request, moves=whole + along, paths=_paths(tree, whole + along))
@@ -58,7 +62,7 @@ def extract(
     if refusals:
         return Patch(refusals=refusals)
     notes = tuple(sorted({each for part in parts for each in part.notes}))
-    return Patch(_changes(request, parts), notes=_joined(notes))
+    return together(Patch(_changes(request, parts), notes=_joined(notes)), tree.texts)
 
 
 def _to_file(tree: Tree, move: Move) -> Move:
