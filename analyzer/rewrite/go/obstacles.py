@@ -6,10 +6,10 @@ from analyzer.model.facts import Surface
 from analyzer.model.graph import Evidence
 from analyzer.rewrite.edits import line_of
 from analyzer.rewrite.go.layout import Layout, go_files, home
+from analyzer.rewrite.go.registered import GOB, bound, registered
 from analyzer.rewrite.request import Part, Request, folder, inside
 
 LINKNAME = re.compile(rb"^//go:linkname[ \t]+([^\n]*)", re.MULTILINE)
-_GOB = re.compile(rb"\bgob\.Register\(")
 _BAD_PART = re.compile(r"^[._]|^(testdata|vendor|node_modules)$|[^\w.~-]")
 
 
@@ -21,6 +21,22 @@ def refuse(request: Request, plan: Layout, part: Part) -> None:
     _linknames(request, plan, part)
     _visibility(request, plan, part)
     _embeds(request, part)
+    _registered(request, plan, part)
+
+
+def _registered(request: Request, plan: Layout, part: Part) -> None:
+    spots = []
+    for surface in go_files(request):
+        text = request.tree.texts[surface.path]
+        if b"gob.Register(" not in text:
+            continue
+        moving = {bound(surface, path, plan.names[path][0]) for path in plan.imports if path in plan.names}
+        for line, names in registered(text):
+            own = surface.module in plan.imports and any("." not in name for name in names)
+            if own or any(name.partition(".")[0] in moving for name in names if "." in name):
+                spots.append(Evidence(surface.path, line))
+    if spots:
+        part.refuse(GOB, spots)
 
 
 def _folders(request: Request, part: Part) -> None:
@@ -61,14 +77,6 @@ def _inside(request: Request, moving: list[Surface], part: Part) -> None:
     assembly = [Evidence(path, 1) for path in request.paths if path.endswith((".s", ".S", ".syso"))]
     if assembly:
         part.refuse("assembly names its package", assembly)
-    gob = [
-        Evidence(surface.path, line_of(text, found.start()))
-        for surface in moving
-        for text in (request.tree.texts[surface.path],)
-        for found in _GOB.finditer(text)
-    ]
-    if gob:
-        part.refuse("gob writes the package path of registered types into data", gob)
 
 
 def _linknames(request: Request, plan: Layout, part: Part) -> None:

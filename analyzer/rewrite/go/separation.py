@@ -13,6 +13,7 @@ from analyzer.rewrite.go.literals import role_of
 from analyzer.rewrite.go.names import descendants
 from analyzer.rewrite.go.obstacles import LINKNAME, bad_part, visible
 from analyzer.rewrite.go.placing import Placing
+from analyzer.rewrite.go.registered import registrations_of
 from analyzer.rewrite.go.source import Declaration, Source
 from analyzer.rewrite.go.uses import Meant
 from analyzer.rewrite.go.world import Name, World
@@ -37,6 +38,9 @@ def refuse_separation(world: World, placing: Placing, part: Part) -> None:
     _if_any(part, "other build constraints declare the name too", _variants(world, placing))
     _if_any(part, "the name is there already", _doubles(world, placing))
     _if_any(part, "a name would hide another one", _hidden(world, placing))
+    _if_any(
+        part, "gob writes the package path of registered types into data", registrations_of(world, leaving)
+    )
     _if_any(part, "only tests would be left in the package", _tests_left(world, placing))
 
 
