@@ -81,8 +81,10 @@ def state(root: Path, wish: str = "") -> tuple[str, ...]:
         lines = (done.stdout if command[0] == "gofmt" else done.stderr).splitlines()
         told = [line for line in sorted(lines) if not line.startswith("go: downloading")]
         if command[0] == "gofmt" and place:
-            old = unit.rpartition("/")[0] if unit.endswith(".go") else unit
-            told = sorted(old + line[len(place) :] if line.startswith(f"{place}/") else line for line in told)
+            old = unit.rpartition("/")[0] if ".go" in unit else unit
+            told = sorted(
+                {old + line[len(place) :] if line.startswith(f"{place}/") else line for line in told}
+            )
         said.append("\n".join([str(done.returncode), *told]))
     return tuple(said)
 

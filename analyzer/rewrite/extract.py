@@ -126,7 +126,7 @@ def _changes(request: Request, parts: list[Part]) -> tuple[FileChange, ...]:
             edits.setdefault(path, []).extend(more)
     removed = {path for part in parts for path in part.removed}
     changes = []
-    for path in sorted({*request.paths, *edits}):
+    for path in sorted({*request.paths, *edits, *removed}):
         before = request.tree.texts[path]
         there = "" if path in removed else request.path(path)
         change = FileChange(path, there, before, apply(before, edits.get(path, ())) if there else b"")

@@ -43,3 +43,11 @@ def test_a_package_takes_over_the_name_of_an_import_that_goes() -> None:
     there = after(sources | {"api/a.go": api, "both/b.go": both}, "llm/t.go=types/llm")
     assert there["api/a.go"] == api.replace("m/llm", "m/types/llm")
     assert "\nvar x typesllm.T\n\nvar y llm.U\n" in there["both/b.go"]
+
+
+def test_a_file_that_nothing_is_left_in_goes() -> None:
+    sources = {"a/a.go": "package a\n\ntype T int\n", "a/b.go": "package a\n\ntype U int\n"}
+    assert after(sources, "a/a.go:T=b") == {
+        "a/b.go": sources["a/b.go"],
+        "b/a.go": sources["a/a.go"].replace("package a", "package b"),
+    }
