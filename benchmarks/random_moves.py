@@ -72,19 +72,13 @@ def target(unit: str, kind: str, folders: list[str], draw: random.Random) -> str
     return f"{draw.choice(['apps', 'packages', 'services', *(u for u in folders if u != unit)])}/{last}x"
 
 
-def state(root: Path, wish: str = "") -> tuple[str, ...]:
-    """What the compiler and the formatter say; files that have moved are listed where they came from."""
-    unit, _, place = wish.partition("=")
+def state(root: Path) -> tuple[str, ...]:
+    """What the compiler and the formatter say."""
     said = []
     for command in (("go", "build", "./..."), ("go", "vet", "./..."), ("gofmt", "-l", ".")):
         done = run(*command, folder=root)
         lines = (done.stdout if command[0] == "gofmt" else done.stderr).splitlines()
         told = [line for line in sorted(lines) if not line.startswith("go: downloading")]
-        if command[0] == "gofmt" and place:
-            old = unit.rpartition("/")[0] if ".go" in unit else unit
-            told = sorted(
-                {old + line[len(place) :] if line.startswith(f"{place}/") else line for line in told}
-            )
         said.append("\n".join([str(done.returncode), *told]))
     return tuple(said)
 
@@ -110,6 +104,7 @@ def main() -> None:
         run("git", "-c", "user.name=a", "-c", "user.email=a@example.com", *command, folder=root)
     draw = random.Random(asked.seed)
     drawn, folders = units(root, asked.kind), units(root, "package")
+    run("gofmt", "-w", ".", folder=root)
     before = state(root)
     run("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qam", "tidy", folder=root)
     print(f"{asked.repo.name}: {len(drawn)} units; before: {[line[:200] for line in before]}")
@@ -133,7 +128,7 @@ def attempt(root: Path, wish: str, before: tuple[str, ...]) -> tuple[str, str]:
             return ("refused" if "refused" in done.stderr and not dirty else "failed"), done.stderr.strip()[
                 -600:
             ]
-        after = state(root, wish)
+        after = state(root)
         if after != before:
             worse = [new for old, new in zip(before, after, strict=True) if old != new]
             return "broken", "\n".join(worse)[:1500]
