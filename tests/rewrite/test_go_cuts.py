@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rewrite.sources import after
+from tests.rewrite.sources import after, reasons
 
 KEPT = "package a\n\nfunc Keep() {}\n"
 TYPE = "\n// T is moved.\ntype T struct{}\n"
@@ -51,3 +51,23 @@ def test_a_file_that_nothing_is_left_in_goes() -> None:
         "a/b.go": sources["a/b.go"],
         "b/a.go": sources["a/a.go"].replace("package a", "package b"),
     }
+
+
+RUNS = "package a\n\nvar x int\n\nfunc init() { x = 1 }\n"
+
+
+def test_a_package_that_goes_as_a_whole_runs_where_it_did() -> None:
+    importer = 'package b\n\nimport _ "example.org/m/a"\n'
+    there = after({"a/a.go": RUNS, "b/b.go": importer}, "a/a.go=c")
+    assert there == {
+        "c/a.go": RUNS.replace("package a", "package c"),
+        "b/b.go": importer.replace("m/a", "m/c"),
+    }
+
+
+@pytest.mark.parametrize("beside", ["a/b.go", "c/b.go"])
+def test_what_runs_on_import_stays_with_its_package(beside: str) -> None:
+    other = f"package {beside[0]}\n\nvar y int\n"
+    assert reasons({"a/a.go": RUNS, beside: other}, "a/a.go=c") == [
+        "init() runs when its package is imported"
+    ]

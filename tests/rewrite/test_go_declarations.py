@@ -130,7 +130,7 @@ def package(*bodies: str) -> dict[str, str]:
         ("m/0.go declares no X", package("type Y int"), "m/0.go:X=q"),
         ("A is declared together with other names", package("var A, B = 1, 2"), "m/0.go:A=q"),
         ("a file cannot be read whole", package("func f( {"), "m/0.go=q"),
-        ("init() runs when its package is imported", package("func init() {}"), "m/0.go=q"),
+        ("init() runs when its package is imported", package("func init() {}", "var X int"), "m/0.go=q"),
         ("C code is found by folder (cgo)", package('import "C"\n\nvar X C.int'), "m/0.go=q"),
         (
             "embedded files stay in their folder",

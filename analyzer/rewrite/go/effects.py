@@ -14,7 +14,9 @@ from analyzer.rewrite.request import Request
 
 def keep_effects(world: World, placing: Placing, outputs: dict[str, Output], code: Edges) -> None:
     """Keeps imports of packages that do something at the start, where no other import reaches them."""
-    acting = _acting(world.request) - _emptied(world, placing, outputs)
+    emptied = _emptied(world, placing, outputs)
+    _follow(world, placing, outputs, emptied, code)
+    acting = _acting(world.request) - emptied
     for path in sorted(outputs):
         output = outputs[path]
         for node in unused(world, output):
@@ -23,6 +25,26 @@ def keep_effects(world: World, placing: Placing, outputs: dict[str, Output], cod
             if target in acting and target != package and way(code, package, target) is None:
                 output.blank.append(Spec("_", target))
                 code[package][target] = output.place
+
+
+def _follow(
+    world: World, placing: Placing, outputs: dict[str, Output], emptied: set[str], code: Edges
+) -> None:
+    """Blank imports of a package that nothing is left of become those of the packages where it has gone."""
+    targets: dict[str, set[str]] = {}
+    for source in world.of_packages():
+        if source.package in emptied and not source.surface.is_test:
+            there = {placing.package(source, each) for each in source.declarations}
+            targets.setdefault(source.package, set()).update(there)
+    for output in outputs.values():
+        for node, spec in output.source.imports if output.source else ():
+            if spec.alias == "_" and spec.path in emptied:
+                output.dropped.append(node)
+                package = output.package(placing)
+                for target in sorted(targets.get(spec.path, set()) - {package}):
+                    output.blank.append(Spec("_", target))
+                    if not output.path.endswith("_test.go"):
+                        code[package].setdefault(target, output.place)
 
 
 def _emptied(world: World, placing: Placing, outputs: dict[str, Output]) -> set[str]:

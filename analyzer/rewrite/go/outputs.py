@@ -28,6 +28,7 @@ class Output:
         self.names: set[str] = set()
         self.aliases: dict[int, bytes] = {}
         self.blank: list[Spec] = []
+        self.dropped: list[Node] = []
         self.going: set[str] = set()
 
     @property
@@ -173,4 +174,4 @@ def unused(world: World, output: Output) -> list[Node]:
     before = _used_before(output.source, bindings)
     gone = {bindings[name] for name in before if name not in output.used}
     kept = {bindings[name] for name in output.used if name in bindings}
-    return [node for node, spec in output.source.imports if spec in gone - kept]
+    return [node for node, spec in output.source.imports if spec in gone - kept or node in output.dropped]

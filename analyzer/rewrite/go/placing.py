@@ -45,6 +45,17 @@ class Placing(Struct):
         source, declaration = world.regions[name][0]
         return self.package(source, declaration)
 
+    def goes_whole(self, world: World, package: str) -> bool:
+        """Whether all of a package goes to one new package, to which nothing else goes."""
+        pairs = {
+            (source.package, self.package(source, each))
+            for source in world.of_packages()
+            for each in source.declarations
+        }
+        there = {after for before, after in pairs if before == package}
+        came = {before for before, after in pairs if after in there}
+        return len(there) == 1 and there.isdisjoint(world.names) and came == {package}
+
     def meant_by(self, world: World, name: Name, here: str, before: str) -> str:
         """The package by which code in package `here` (`before` the move) names it then: an alias serves all
         code that stays, other than that of the package where the name will lie."""

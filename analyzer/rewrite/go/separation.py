@@ -25,7 +25,7 @@ def refuse_separation(world: World, placing: Placing, part: Part) -> None:
     _targets(world, placing, part)
     leaving = list(_leaving(world, placing))
     _if_any(part, "a file cannot be read whole", _broken(world, leaving))
-    _if_any(part, "init() runs when its package is imported", _inits(leaving))
+    _if_any(part, "init() runs when its package is imported", _inits(world, placing, leaving))
     _if_any(part, "C code is found by folder (cgo)", _cgo(leaving))
     _if_any(part, "embedded files stay in their folder", _embeds(placing, leaving))
     _if_any(part, "//go:linkname names a package by its path", _linknames(world, leaving))
@@ -111,8 +111,13 @@ def _place(source: Source, declaration: Declaration, name: str = "") -> Evidence
     return Evidence(source.path, declaration.node.start_point[0] + 1, name)
 
 
-def _inits(leaving: list[tuple[Source, Declaration]]) -> Iterator[Evidence]:
-    return (_place(*each) for each in leaving if "init" in each[1].names)
+def _inits(world: World, placing: Placing, leaving: list[tuple[Source, Declaration]]) -> Iterator[Evidence]:
+    """Those that would run with other code: not of a package that goes as a whole to a new one."""
+    return (
+        _place(source, each)
+        for source, each in leaving
+        if "init" in each.names and not placing.goes_whole(world, source.package)
+    )
 
 
 def _cgo(leaving: list[tuple[Source, Declaration]]) -> Iterator[Evidence]:
