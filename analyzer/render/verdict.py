@@ -113,7 +113,8 @@ def _why_one(view: View) -> list[str]:
 
 def _first_to_leave(view: View, names: list[str]) -> str:
     ties = ties_of(view, names)
-    first = min(names, key=lambda name: (ties[name], name))
+    lines = {one.name: one.lines for one in view.services}
+    first = min(names, key=lambda name: (ties[name], lines[name], name))
     writes = [table.table for table in view.contested if first in table.writers]
     tables = f", {some(len(writes), 'contested table')}" if writes else ""
     return f"{first} has the fewest ties ({some(ties[first], 'reference')}{tables})."
