@@ -52,7 +52,7 @@ def _table(
     yield f"may_depend_on = {json.dumps([SHARED] if name != SHARED else [])}"
     for other, count in sorted(crossing.get(name, {}).items()):
         if other != SHARED:
-            yield f"# today {count} references lead to {other}"
+            yield f"# today {count} {'reference leads' if count == 1 else 'references lead'} to {other}"
     if owned.get(name):
         yield f"owns = {json.dumps(sorted(owned[name]))}"
 
