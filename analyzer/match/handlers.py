@@ -110,6 +110,8 @@ class Handlers(Mounting):
             return Handler()
         view = self.lookup.view(frame.file)
         call = view.calls[number]
+        if call.name == "append" and call.receiver is None and call.arguments:
+            return self.handler(call.arguments[-1].value, frame, call.line, depth + 1)
         if call.name in VIEW_MAKERS and isinstance(call.receiver, Name):
             found = self.evaluator.value(call.receiver, frame, call.line)
             return self.of_abstract(found, depth + 1) or Handler(call.receiver.path)
