@@ -17,6 +17,7 @@ from analyzer.gate.judge import judge
 from analyzer.gate.suppressions import MARKER
 from analyzer.model.finding import BaselineEntry, CheckInfo, CheckResult, Finding, State
 from analyzer.model.graph import FileNode
+from analyzer.model.plain import plain
 from analyzer.model.policy import Policy
 from analyzer.model.source import Language, Problem
 from analyzer.pipeline import Options
@@ -102,7 +103,7 @@ def accepted_entries(
     check_fit(code.paths, policy)
     missed = () if allow_incomplete else lost(code.examined.problems)
     if missed:
-        first = f"{missed[0].path}:{missed[0].line}: {missed[0].message}"
+        first = plain(f"{missed[0].path}:{missed[0].line}: {missed[0].message}")
         raise BaselineError(
             f"monoscan could not see everything (problems: {len(missed)}), the first: {first}",
             "a baseline written now would miss their findings: mend or exclude the files, or take the risk"

@@ -8,10 +8,10 @@ import click
 from analyzer.checking import BASELINE_NAME, accepted_entries, baseline_of
 from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
-from analyzer.cli.trouble import printable
 from analyzer.errors import BaselineError
 from analyzer.gate.baseline import merge, write_baseline
 from analyzer.model.finding import BaselineEntry
+from analyzer.model.plain import plain
 from analyzer.shell.output import write_text
 
 _file = click.option("--baseline", type=click.Path(path_type=Path), help=f"Default: PATH/{BASELINE_NAME}.")
@@ -80,7 +80,7 @@ def show(path: Path, baseline: Path | None) -> None:
     for entry in baseline_of(path, baseline):
         identity = entry.identity
         reason = f"  ({entry.reason})" if entry.reason else ""
-        click.echo(printable(f"{identity.kind}: {identity.dependent} -> {identity.dependency}{reason}"))
+        click.echo(plain(f"{identity.kind}: {identity.dependent} -> {identity.dependency}{reason}"))
 
 
 def _found(

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 import click
 
 from analyzer.errors import MonoscanError
+from analyzer.model.plain import plain
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 REPORT = "This is a bug in monoscan. Please report it with the lines above."
@@ -50,7 +51,7 @@ class _Shown(click.ClickException):
 
 def printable(text: str) -> str:
     """Text for a terminal: what comes from scanned files may hold control characters."""
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+    return "\n".join(map(plain, text.split("\n")))
 
 
 def _show_warning(

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analyzer.errors import ConfigError
+from analyzer.model.plain import plain
 from analyzer.model.policy import Policy
 
 
@@ -53,12 +54,13 @@ def _placed(paths: Sequence[str], policy: Policy) -> tuple[dict[str, str], list[
         best = max(found)
         assigned[path] = best.boundary
         ties = [claim for claim in found if claim.rank == best.rank and claim.boundary != best.boundary]
-        mistakes += [
-            f"{path} is claimed by `{claim.glob}` ({claim.boundary}) and `{best.glob}` ({best.boundary})"
-            for claim in ties
-        ]
+        mistakes += [f"{plain(path)} is claimed by {_written(claim)} and {_written(best)}" for claim in ties]
     nothing = [f"boundaries.{c.boundary}: `{c.glob}` matches no file" for c in claims if c not in used]
     return assigned, nothing + mistakes
+
+
+def _written(claim: _Claim) -> str:
+    return f"`{claim.glob}` ({claim.boundary})"
 
 
 def _finder(claims: Sequence[_Claim]) -> Callable[[str], list[_Claim]]:

@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape, quoteattr
 from analyzer.measure.crossing import is_cut
 from analyzer.model.analysis import Analysis
 from analyzer.model.measures import Pair
+from analyzer.model.plain import plain
 from analyzer.render.options import RenderOptions
 from analyzer.render.services import Service
 from analyzer.render.tables import boundary_of
@@ -36,8 +37,7 @@ def dot(analysis: Analysis, options: RenderOptions) -> str:
 
 def _quoted(text: str) -> str:
     """A DOT string; a backslash would start an escape there."""
-    clean = "".join(c if c.isprintable() else "\ufffd" for c in text)
-    return '"' + clean.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def mermaid(analysis: Analysis, options: RenderOptions) -> str:
@@ -107,17 +107,12 @@ _KEYS = (
 )
 
 
-def _plain(text: str) -> str:
-    """XML 1.0 has no control characters."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
-
-
 def _attribute(text: str) -> str:
-    return quoteattr(_plain(text))
+    return quoteattr(plain(text))
 
 
 def _data(rows: tuple[tuple[str, object], ...]) -> str:
-    return "".join(f'<data key="{key}">{escape(_plain(str(value)))}</data>' for key, value in rows)
+    return "".join(f'<data key="{key}">{escape(plain(str(value)))}</data>' for key, value in rows)
 
 
 def structurizr(analysis: Analysis, options: RenderOptions) -> str:
@@ -160,4 +155,4 @@ def _relation(pair: Pair, number: dict[str, str]) -> str:
 
 
 def _dsl(text: str) -> str:
-    return '"' + _plain(text).replace("\\", "/").replace('"', "'") + '"'
+    return '"' + plain(text).replace("\\", "/").replace('"', "'") + '"'

@@ -8,6 +8,7 @@ from msgspec import Struct
 from analyzer.model.facts import DefinitionKind
 from analyzer.model.graph import REFERENCE_KINDS, VIAS, FileNode
 from analyzer.model.meaning import EntryPointKind, Meaning
+from analyzer.model.plain import plain
 from analyzer.model.plan import Blocker, TableOwner
 from analyzer.model.program import Program
 from analyzer.render.csv import table as csv_table
@@ -150,7 +151,7 @@ def csv(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
 
 def table(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """Columns padded for a terminal; wide cells are not cut."""
-    cells = [[_printable(_cell(row[column])) for column in columns] for row in rows]
+    cells = [[plain(_cell(row[column])) for column in columns] for row in rows]
     widths = [
         min(WIDEST, max([len(column), *(len(row[i]) for row in cells)])) for i, column in enumerate(columns)
     ]
@@ -165,10 +166,6 @@ def _cell(value: object) -> str:
     if isinstance(value, tuple | list):
         return ", ".join(_cell(item) for item in value)
     return str(value)
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 FORMS: dict[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str]]] = {

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from analyzer.model.plain import plain
 from analyzer.render.words import number
 
 
 def cell(text: object) -> str:
     """Inert in a Markdown table: no markup, no new column, no new line."""
-    clean = "".join(c if c.isprintable() else "\ufffd" for c in str(text))
+    clean = plain(str(text))
     for char in "\\`*_[]<>|#!":
         clean = clean.replace(char, "\\" + char)
     return clean
@@ -15,7 +16,7 @@ def cell(text: object) -> str:
 
 def code(text: str) -> str:
     """A code span that its content cannot end."""
-    clean = "".join(c if c.isprintable() else "\ufffd" for c in text).replace("|", "\\|")
+    clean = plain(text).replace("|", "\\|")
     fence = "``" if "`" in clean else "`"
     return f"{fence} {clean} {fence}" if "`" in clean else f"`{clean}`"
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from analyzer.model.analysis import Analysis, Completeness
+from analyzer.model.plain import plain
 from analyzer.render.changes import Compared, compared
 from analyzer.render.options import RenderOptions
 from analyzer.render.short import shown as shown_name
@@ -45,7 +46,7 @@ def _seen(done: Completeness) -> list[tuple[str, str]]:
 
 def clean(line: str) -> str:
     """Names come from scanned code: control characters would reach the terminal."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in line).rstrip()
+    return plain(line).rstrip()
 
 
 def _changes(found: Compared | None) -> list[str]:

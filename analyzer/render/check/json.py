@@ -1,5 +1,7 @@
 """The gate's verdict as JSON."""
 
+import json
+
 import msgspec
 
 from analyzer.model.finding import CheckResult
@@ -23,4 +25,4 @@ def render(result: CheckResult) -> str:
         "stale": verdict.stale,
         "unused_suppressions": verdict.unused_suppressions,
     }
-    return msgspec.json.format(msgspec.json.encode(content), indent=1).decode() + "\n"
+    return json.dumps(msgspec.to_builtins(content), indent=1) + "\n"  # control characters are escaped

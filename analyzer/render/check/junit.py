@@ -1,10 +1,7 @@
 """The gate's verdict as JUnit XML: a test case for each check, failed by its new findings."""
 
-import re
-
 from analyzer.model.finding import CheckResult, State
-
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from analyzer.model.plain import plain
 
 
 def render(result: CheckResult) -> str:
@@ -23,7 +20,7 @@ def _case(result: CheckResult, code: str, name: str) -> str:
     if not new:
         return start + "/>"
     text = "\n".join(
-        f"{place.path}:{place.line}: {item.finding.message}"
+        plain(f"{place.path}:{place.line}: {item.finding.message}")
         for item in new
         for place in item.finding.evidence[:1]
     )
@@ -34,17 +31,17 @@ def _complete(result: CheckResult) -> str:
     start = '  <testcase classname="monoscan" name="complete"'
     if not result.verdict.incomplete:
         return start + "/>"
-    trouble = _text("\n".join(result.verdict.incomplete))
+    trouble = _text("\n".join(map(plain, result.verdict.incomplete)))
     return f'{start}><error message="incomplete">{trouble}</error></testcase>'
 
 
 def _text(text: str) -> str:
     from xml.sax.saxutils import escape  # loads the network's modules, which no other format needs
 
-    return escape(_NOT_XML.sub("\ufffd", text))
+    return escape(text)
 
 
 def _attribute(text: str) -> str:
     from xml.sax.saxutils import quoteattr
 
-    return quoteattr(_NOT_XML.sub("\ufffd", text))
+    return quoteattr(plain(text))

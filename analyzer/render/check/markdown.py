@@ -1,9 +1,8 @@
 """The gate's verdict in Markdown, for a step summary or a comment."""
 
-import re
-
 from analyzer.model.finding import CheckResult, State
 from analyzer.render.check.text import verdict_line
+from analyzer.render.markup import cell, code
 
 ROWS = 50
 
@@ -15,16 +14,12 @@ def render(result: CheckResult) -> str:
     if new:
         lines += ["| check | where | what |", "|---|---|---|"]
         lines += [
-            f"| {finding.check} | `{_cell(place.path)}:{place.line}` | {_cell(finding.message)} |"
+            f"| {finding.check} | {code(where)} | {cell(finding.message)} |"
             for finding in new[:ROWS]
-            for place in finding.evidence[:1]
+            for where in (f"{finding.evidence[0].path}:{finding.evidence[0].line}",)
         ]
         lines += [f"\n{len(new) - ROWS} more."] if len(new) > ROWS else []
         lines.append("")
-    lines += [f"- not seen: {_cell(trouble)}" for trouble in result.verdict.incomplete]
+    lines += [f"- not seen: {cell(trouble)}" for trouble in result.verdict.incomplete]
     lines.append("Looked at " + ", ".join(f"{count} {name}" for name, count in result.complete.items()) + ".")
     return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return re.sub(r"([|<>`*_\\\[\]])", r"\\\1", text.replace("\n", " ").replace("\r", " "))

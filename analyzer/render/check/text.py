@@ -1,17 +1,17 @@
 """The gate's verdict for a terminal: what, where, how we know, what to do."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from analyzer.model.finding import CheckResult, Judged, State
+from analyzer.model.plain import plain
 
 PLACES = 5
 
 
 def render(result: CheckResult) -> str:
     """Each finding that fails with its places and remedy, then the counts and the next command."""
-    return "\n".join(map(_inert, _lines(result))) + "\n"
+    return "\n".join(map(plain, _lines(result))) + "\n"
 
 
 def render_concise(result: CheckResult) -> str:
@@ -22,13 +22,7 @@ def render_concise(result: CheckResult) -> str:
         if item.state is State.NEW
         for place in item.finding.evidence[:1]
     ]
-    return "\n".join([*map(_inert, lines), verdict_line(result)]) + "\n"
-
-
-def _inert(line: str) -> str:
-    """A name of the scanned code may hold line breaks, but what follows one would be read as a line of ours
-    (a workflow command, for instance)."""
-    return re.sub(r"[\r\n]", "\ufffd", line)
+    return "\n".join([*map(plain, lines), verdict_line(result)]) + "\n"
 
 
 def _lines(result: CheckResult) -> Iterator[str]:
