@@ -1,5 +1,6 @@
 """Text from scanned code made inert for Markdown."""
 
+import re
 from collections.abc import Iterable
 
 from analyzer.model.plain import plain
@@ -17,8 +18,9 @@ def cell(text: object) -> str:
 def code(text: str) -> str:
     """A code span that its content cannot end."""
     clean = plain(text).replace("|", "\\|")
-    fence = "``" if "`" in clean else "`"
-    return f"{fence} {clean} {fence}" if "`" in clean else f"`{clean}`"
+    runs = re.findall("`+", clean)
+    fence = "`" * (len(max(runs, default="")) + 1)
+    return f"{fence} {clean} {fence}" if runs else f"`{clean}`"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]], whole: int = 0) -> list[str]:

@@ -1,6 +1,7 @@
 """Reports of the gate: what they say, and that hostile names stay inert in each."""
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +10,7 @@ from analyzer.gate.judge import judge
 from analyzer.model.finding import CheckInfo, CheckResult, Finding, Identity
 from analyzer.model.graph import Evidence
 from analyzer.render.check import CHECK_FORMATS
+from analyzer.render.markup import code
 
 CHECKS = (CheckInfo("MS101", "cross-boundary-import", "A title.", "A remedy."),)
 HOSTILE = "a%0A::error::x,y:z\n</failure>|`<img src=x>` \x00 \u202e"
@@ -49,7 +51,8 @@ def test_hostile_names_stay_inert():
     assert len(annotations) == 2
     suite = ElementTree.fromstring(CHECK_FORMATS["junit"](report).encode())
     assert suite.get("failures") == "1"
-    assert "<img" not in CHECK_FORMATS["markdown"](report).replace("\\<img", "")
+    spans_left_out = re.sub(r"(?<!\\)(`+)(?!`).+?(?<![`\\])\1(?!`)", "", CHECK_FORMATS["markdown"](report))
+    assert "<img" not in spans_left_out.replace("\\<img", "")
     for name in ("json", "sarif", "gitlab"):
         json.loads(CHECK_FORMATS[name](report))
 
@@ -74,3 +77,11 @@ def test_the_text_says_what_where_and_what_to_do():
     text = CHECK_FORMATS["text"](result("x/web"))
     for part in ("x/web imports x/ai", "x/web.go:7", "A remedy.", "baseline update", "3 files, 9 imports"):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("text", "span"), [("a", "`a`"), ("a`b", "`` a`b ``"), ("``` x`", "```` ``` x` ````"), ("a|b", "`a\\|b`")]
+)
+def test_a_code_span_ends_where_its_content_ends(text, span):
+    """The fence is longer than any run of its own sign inside."""
+    assert code(text) == span
