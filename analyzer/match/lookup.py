@@ -10,6 +10,7 @@ from analyzer.match.file_view import FileView, names_in
 from analyzer.match.file_view import Site as Site
 from analyzer.match.matcher import Match, RuleIndex, is_from, match_file
 from analyzer.match.members import Members
+from analyzer.match.overrides import Overrides
 from analyzer.model.facts import Binding, Body, Call
 from analyzer.model.graph import VIAS, Via
 from analyzer.model.program import Target
@@ -29,7 +30,13 @@ class Lookup(Members):
                 view = self.view(file)
                 body = Body(calls=view.calls, bindings=view.bindings)
                 found.extend(match_file(index, surface, body, self._made_by(view), file))
-        return found
+        inner = self.overrides.inner
+        return [match for match in found if (match.file, match.index) not in inner or match.literal]
+
+    @cached_property
+    def overrides(self) -> Overrides:
+        """Methods that stand in front of those of classes outside."""
+        return Overrides(self)
 
     def _made_by(self, view: FileView) -> Sequence[Target]:
         """The callees of a file, with classes of the repository as the outside classes they extend."""
@@ -39,7 +46,8 @@ class Lookup(Members):
 
     def _extended(self, symbol: int) -> Target:
         if symbol not in self._extending:
-            found = self.made_by(symbol) if self.definition(symbol).kind not in FUNCTIONS else None
+            is_function = self.definition(symbol).kind in FUNCTIONS
+            found = self.overrides.outside.get(symbol) if is_function else self.made_by(symbol)
             self._extending[symbol] = symbol if found is None else found
         return self._extending[symbol]
 

@@ -91,7 +91,7 @@ class Mounting:
         cut = self._cut(frame, number, call)
         parameters = self._parameters(number, frame)
         for position, argument in enumerate(call.arguments):
-            if parameters is not None and not _may_lead(type_at(parameters, position) or "handler"):
+            if parameters is not None and not _may_lead(_lead_at(parameters, position)):
                 continue
             found = self.evaluator.value(argument.value, frame, call.line)
             for mounted in self.mounted(found, depth + 1):
@@ -157,6 +157,14 @@ def _may_lead(name: str) -> bool:
     """Whether a field or type of this name can hold a handler or router."""
     lower = name.lower()
     return any(word in lower for word in ("handler", "router", "mux", "next", "engine", "echo", "app"))
+
+
+def _lead_at(parameters: tuple[Parameter, ...], position: int) -> str:
+    """The type of a parameter, its name where no type is written, or what leads where neither is."""
+    if not parameters:
+        return "handler"
+    parameter = parameters[min(position, len(parameters) - 1)]
+    return parameter.type or parameter.name.strip("*") or "handler"
 
 
 def type_at(parameters: tuple[Parameter, ...], position: int) -> str | None:

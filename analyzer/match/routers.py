@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from analyzer.match.abstract import Abstract, Frame, Literal, Object, Outside, Router, is_known
+from analyzer.match.abstract import UNKNOWN, Abstract, Frame, Literal, Object, Outside, Router, is_known
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
 from analyzer.match.parts import Parts, place
@@ -10,6 +10,10 @@ from analyzer.match.rule import Join, Rule
 from analyzer.match.texting import text_of
 from analyzer.model.facts import Call, DefinitionKind
 from analyzer.model.values import Name
+
+DEEPEST_BASES = 4
+"""Constructors entered one inside the other."""
+
 
 STEPS = ("prefix", "part", "setting")
 
@@ -80,6 +84,8 @@ class RouteEvaluator(Parts):
     def _step(self, rule: Rule, number: int, frame: Frame) -> Router:
         call = self.lookup.view(frame.file).calls[number]
         path = self.part_text(rule, "path", call, frame)
+        if not is_known(path):
+            path = self._constructed(rule, number, frame)
         base = self._base(rule, call, number, frame)
         methods = self.part_methods(rule, call, frame)
         middleware = self.part_names(rule, "middleware", call, frame)
@@ -93,6 +99,22 @@ class RouteEvaluator(Parts):
             methods or base.methods,
             (*base.middleware, *middleware),
         )
+
+    def _constructed(self, rule: Rule, number: int, frame: Frame, depth: int = 0) -> Abstract:
+        """The path that the constructor of a class of the repository hands on to its base."""
+        target = self.lookup.view(frame.file).callees[number]
+        found = target
+        if isinstance(target, int) and self.lookup.definition(target).kind is DefinitionKind.CLASS:
+            found = self.lookup.member(target, "__init__")
+        if not isinstance(found, int) or depth > DEEPEST_BASES:
+            return UNKNOWN
+        node = self.lookup.program.graph.symbols[found]
+        inner = self.called(node.file, node.definition, (frame, number), None, None)
+        for at, call in enumerate(self.lookup.view(node.file).calls):
+            if call.scope == node.definition and call.name == "__init__":
+                path = self.part_text(rule, "path", call, inner)
+                return path if is_known(path) else self._constructed(rule, at, inner, depth + 1)
+        return UNKNOWN
 
     def _base(self, rule: Rule, call: Call, number: int, frame: Frame) -> Router | None:
         """The router a step starts from; None for a new one."""

@@ -1,0 +1,56 @@
+"""Classes of the repository that extend those of a web framework keep their routes and prefixes."""
+
+import pytest
+
+from tests.match.route_program import routes
+
+FLASK = "from flask import Blueprint, Flask\n"
+FASTAPI = "from fastapi import APIRouter, FastAPI\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(
+            FLASK
+            + "class Own(Blueprint):\n def add_url_rule(self, rule, endpoint=None, view_func=None, **more):\n"
+            "  super().add_url_rule(self.ahead + rule, endpoint, view_func, **more)\n"
+            'one = Own("one", __name__, url_prefix="/one")\ntwo = Own("two", __name__)\n'
+            'one.add_url_rule("/a", "a", show, methods=("POST",))\ntwo.add_url_rule("/b", "b", show)\n',
+            ["GET /b -> show", "POST /one/a -> show"],
+            id="a method that hands on is the method of the framework",
+        ),
+        pytest.param(
+            FLASK + "class Own(Blueprint):\n def add_url_rule(self, rule, endpoint=None, view_func=None):\n"
+            '  super().add_url_rule("/v1" + rule, endpoint, view_func)\n'
+            'one = Own("one", __name__)\none.add_url_rule("/a", "a", show)\n',
+            ["GET /v1/a -> show"],
+            id="a method that adds a text is evaluated",
+        ),
+        pytest.param(
+            FASTAPI + "class Own(APIRouter):\n def get(self, path, **more):\n"
+            "  return super().get(path, tags=[], **more)\n"
+            'r = Own(prefix="/in")\n@r.get("/x")\ndef list(): ...\n',
+            ["GET /in/x -> list"],
+            id="a decorator that hands on",
+        ),
+        pytest.param(
+            FASTAPI + "class Own(APIRouter):\n def __init__(self, **more):\n"
+            '  super().__init__(prefix="/in", **more)\n'
+            'r = Own()\n@r.get("/x")\ndef list(): ...\n'
+            'app = FastAPI()\napp.include_router(r, prefix="/api")\n',
+            ["GET /api/in/x -> list"],
+            id="a prefix given by the constructor of the class",
+        ),
+        pytest.param(
+            FLASK + "def redirect(blueprint, name):\n return lambda: name\n"
+            'new = Blueprint("new", __name__, url_prefix="/new")\n'
+            'old = Blueprint("old", __name__, url_prefix="/old")\n'
+            'new.add_url_rule("/a", "a", show)\nold.add_url_rule("/b", "b", redirect(new, "a"))\n',
+            ["GET /new/a -> show", "GET /old/b -> redirect"],
+            id="a blueprint given to a function that makes a handler is not mounted",
+        ),
+    ],
+)
+def test_routes_of_own_classes(code: str, expected: list[str]) -> None:
+    assert routes({"app.py": "def show(): ...\n" + code}) == expected
