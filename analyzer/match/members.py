@@ -58,6 +58,11 @@ class Members:
             self._types[key] = self.program.type_of(file, scope, name)
         return self._types[key]
 
+    def literal_type(self, file: int, scope: int, name: str) -> Target:
+        """What the type of a literal means; before its dot stands a package, whatever a local is called."""
+        is_qualified = "." in name and self.program.surfaces[file].language == "go"
+        return self.resolve(file, -1 if is_qualified else scope, name)
+
     @cached_property
     def members(self) -> dict[tuple[str, str], int]:
         """Symbols by module and qualified name; the first one counts."""
@@ -185,8 +190,7 @@ class Members:
         return places
 
     def _names_type(self, place: Place, written: str, type_symbol: int) -> bool:
-        target = self.resolve(place.file, place.scope, written.strip("*&"))
-        return target == type_symbol
+        return self.literal_type(place.file, place.scope, written.strip("*&")) == type_symbol
 
     def _is_of_type(self, file: int, binding: Binding, owner: str, type_symbol: int, module: str) -> bool:
         target = self.type_of(file, binding.scope, owner)

@@ -29,6 +29,10 @@ class Prefixes:
             for target, cut in registration.targets:
                 if target in served and target != registration.site and not registration.mounts:
                     self._mounts.setdefault(target, []).append(_mount_of(registration, target, cut))
+        known = frozenset(self._mounts)
+        for mount in found.stripped:
+            if mount.target in served and mount.target not in known:
+                self._mounts.setdefault(mount.target, []).append(mount)
 
     def is_mount(self, registration: Registration) -> bool:
         """Whether what a registration leads to is a router with routes of its own."""
@@ -47,9 +51,7 @@ class Prefixes:
 
 def _mount_of(registration: Registration, target: Site, cut: str) -> Mount:
     """A registration that leads to a router: only a path that is cut off counts as prefix."""
-    steps = registration.steps
-    kept = (*steps[:-1], (cut, False)) if cut else steps[:-1]
-    return Mount(target, registration.site, registration.own, kept, False)
+    return Mount(target, registration.site, registration.own, ((cut, False),) if cut else (), False)
 
 
 def http_entry_points(found: Found, paths: list[str]) -> tuple[list[EntryPoint], Counter[str]]:

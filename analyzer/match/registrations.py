@@ -47,8 +47,12 @@ class Mount(Struct, frozen=True):
 
 
 class Found(Struct):
-    """Registrations and mounts, and what could not be seen, by reason."""
+    """Registrations and mounts, and what could not be seen, by reason.
+
+    `stripped` are mounts known only from wrappers that cut off the beginning of a path.
+    """
 
     registrations: list[Registration]
     mounts: list[Mount]
+    stripped: list[Mount]
     unseen: Counter[str]

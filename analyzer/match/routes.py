@@ -13,6 +13,7 @@ from analyzer.match.matcher import Match
 from analyzer.match.parts import spread, written
 from analyzer.match.registrations import ANY, Found, Mount, Registration, Site
 from analyzer.match.route_tables import RouteTables
+from analyzer.match.routers import NOWHERE
 from analyzer.match.rule import Join, Rule, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.worlds import World, explore
@@ -30,7 +31,7 @@ class Routes(RouteTables):
 
     def find(self, matches: Iterable[Match]) -> Found:
         """All registrations and mounts among the matches."""
-        found = Found([], [], Counter())
+        found = Found([], [], [], Counter())
         for match in matches:
             if self._is_unused(match):
                 continue
@@ -40,6 +41,8 @@ class Routes(RouteTables):
                 found.registrations.extend(self._explore(match, found, self._table))
             elif match.rule.emits == "mount":
                 found.mounts.extend(self._explore(match, found, self._mount))
+            elif match.rule.emits == "wrap" and "path" in match.rule.take:
+                found.stripped.extend(self._explore(match, found, self._strip))
         served = {r.site for r in found.registrations} | {m.site for m in found.mounts}
         lost = sum(served.isdisjoint(sites) for sites in self.included.values())
         if lost:
@@ -212,6 +215,17 @@ class Routes(RouteTables):
         return tuple(
             Mount(m.router.site, router.site, router.own, steps, rule.join is Join.REPLACE and bool(text))
             for m in self.handlers.mounted(target)
+        )
+
+    def _strip(self, match: Match, frame: Frame) -> tuple[Mount, ...]:
+        """The routers behind a wrapper that cuts off a path: a client has to name it."""
+        call = self.lookup.call((match.file, match.index))
+        path = text_of(self.evaluator.part_text(match.rule, "path", call, frame), "")
+        target = self.evaluator.part(match.rule, "target", call, frame)
+        return tuple(
+            Mount(m.router.site, NOWHERE, "", ((path, True),), False)
+            for m in self.handlers.mounted(target)
+            if path
         )
 
 

@@ -86,7 +86,7 @@ class Selection(Naming):
             return self.lookup.symbol(literal.frame.file, int(unnamed[1]))
         if "#" in written:  # a type parameter, or a generic type with some as arguments: `Hook[T#0]`
             written = written.partition("[")[0]
-        target = self.lookup.resolve(literal.frame.file, literal.frame.definition, written)
+        target = self.lookup.literal_type(literal.frame.file, literal.frame.definition, written)
         return target if isinstance(target, int) else None
 
     def _select_object(self, value: Object, name: str) -> Abstract:

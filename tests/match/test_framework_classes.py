@@ -1,4 +1,4 @@
-"""Classes of the repository that extend those of a web framework keep their routes and prefixes."""
+"""Routers of own classes, and routers behind handlers, keep their routes and prefixes."""
 
 import pytest
 
@@ -54,3 +54,32 @@ FASTAPI = "from fastapi import APIRouter, FastAPI\n"
 )
 def test_routes_of_own_classes(code: str, expected: list[str]) -> None:
     assert routes({"app.py": "def show(): ...\n" + code}) == expected
+
+
+def test_what_is_behind_strip_prefix_is_reached_below_it() -> None:
+    """Also where no router mounts it, and where a local variable is called like the package."""
+    files = {
+        "auth/auth.go": 'package auth\nimport ("net/http"; "github.com/gorilla/mux")\n'
+        "type Handler struct { *mux.Router }\nfunc show(w http.ResponseWriter, r *http.Request) {}\n"
+        "func New() *Handler {\n h := &Handler{Router: mux.NewRouter()}\n"
+        ' h.HandleFunc("/auth", show)\n return h\n}',
+        "all/all.go": 'package all\nimport ("net/http"; "example.org/app/auth")\n'
+        "type Handler struct { Auth *auth.Handler }\n"
+        "func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {\n"
+        ' http.StripPrefix("/api", h.Auth).ServeHTTP(w, r)\n}',
+        "main.go": 'package app\nimport ("net/http"; "example.org/app/auth"; "example.org/app/all")\n'
+        "func main() {\n a := auth.New()\n var h http.Handler = &all.Handler{Auth: a}\n"
+        ' all := h\n http.ListenAndServe(":80", all)\n}',
+    }
+    assert routes(files) == ["ANY /api/auth -> show"]
+
+
+def test_a_router_that_gets_whole_paths_keeps_them() -> None:
+    code = (
+        'package app\nimport ("net/http"; "github.com/gorilla/mux")\n'
+        "func show(w http.ResponseWriter, r *http.Request) {}\n"
+        'func inner() http.Handler {\n r := mux.NewRouter()\n r.HandleFunc("/api/x/y", show)\n return r\n}\n'
+        'func main() {\n r := mux.NewRouter()\n api := r.PathPrefix("/api").Subrouter()\n'
+        ' api.PathPrefix("/x").Handler(inner())\n http.ListenAndServe(":80", r)\n}'
+    )
+    assert routes({"a.go": code}) == ["ANY /api/x/y -> show"]
