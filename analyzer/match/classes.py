@@ -64,9 +64,13 @@ class Classes:
         return None
 
     def verbs(self, symbol: int) -> tuple[str, ...]:
-        """HTTP methods that a class defines, also in its bases of the repository."""
+        """HTTP methods that a class defines (`get` or `on_get`), also in its bases of the repository."""
+        marked = self._defined(symbol, "on_")
+        return marked or self._defined(symbol, "")
+
+    def _defined(self, symbol: int, ahead: str) -> tuple[str, ...]:
         return tuple(
-            verb.upper() for verb in VERB_METHODS if isinstance(self.lookup.member(symbol, verb), int)
+            verb.upper() for verb in VERB_METHODS if isinstance(self.lookup.member(symbol, ahead + verb), int)
         )
 
     def bases(self, symbol: int, depth: int = 0) -> Iterator[Target]:

@@ -81,6 +81,8 @@ class Mounting:
     def _arguments(self, site: tuple[Frame, int], depth: int) -> Iterator[Mounted]:
         frame, number = site
         call = self.lookup.view(frame.file).calls[number]
+        if any(m.rule.emits == "mount" for m in self.lookup.rules_of_call.get((frame.file, number), ())):
+            return  # what it is given is mounted below it
         attribute = self.attribute(frame, number)
         if attribute:
             for argument in call.arguments[:1]:

@@ -21,20 +21,23 @@ def read_rules(files: Iterable[tuple[str, str]]) -> tuple[Rule, ...]:
     """
     rules: list[Rule] = []
     mistakes: list[str] = []
-    for path, text in sorted(files):
+    contents = dict(files)
+    for path, text in sorted(contents.items()):
         reader = _Reader(path, mistakes)
         rules.extend(reader.rules(text))
-    mistakes.extend(_clashes(rules))
+    mistakes.extend(_clashes(rules, contents))
     if mistakes:
         raise RuleError("\n".join(mistakes), "docs/rules-reference.md lists all keys and values")
     return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
-def _clashes(rules: Iterable[Rule]) -> Iterable[str]:
+def _clashes(rules: Iterable[Rule], contents: Mapping[str, str]) -> Iterable[str]:
     seen: dict[str, Rule] = {}
     for rule in rules:
         if rule.id in seen:
-            yield f"{rule.file}: rule {rule.id}: this id is taken by {seen[rule.id].file}"
+            lines = [n for n, line in enumerate(contents[rule.file].splitlines(), 1) if _holds(line, rule.id)]
+            where = f"{rule.file}:{lines[-1]}" if lines else rule.file
+            yield f"{where}: rule {rule.id}: this id is taken by {seen[rule.id].file}"
         seen[rule.id] = rule
 
 
@@ -46,6 +49,7 @@ class _Reader:
         self.stem = path.removesuffix(".toml")
         self.mistakes = mistakes
         self.rule = ""
+        self.lines: tuple[int, list[str]] = (1, [])
 
     def rules(self, text: str) -> list[Rule]:
         try:
@@ -53,12 +57,18 @@ class _Reader:
         except tomllib.TOMLDecodeError as error:
             self.wrong(f"not valid TOML: {error}")
             return []
+        self.lines = (1, text.splitlines())
         self.only(document, ("rule",), "key")
         tables = document.get("rule", [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             self.wrong("`rule` must be written as [[rule]] tables")
             return []
-        return [rule for table in tables if (rule := self.one(table)) is not None]
+        rules: list[Rule | None] = []
+        blocks = _blocks(text)
+        for number, table in enumerate(tables):
+            self.lines = blocks[number] if number < len(blocks) else (1, text.splitlines())
+            rules.append(self.one(table))
+        return [rule for rule in rules if rule is not None]
 
     def one(self, table: Mapping[str, object]) -> Rule | None:
         before = len(self.mistakes)
@@ -66,7 +76,7 @@ class _Reader:
         self.only(table, RULE_KEYS, "key")
         identity, doc, link = (self.text(table, key) for key in ("id", "doc", "link"))
         if identity and not identity.startswith(self.stem + "/"):
-            self.wrong(f"the id must begin with {self.stem}/, as the file is {self.path}")
+            self.wrong(f"the id must begin with {self.stem}/, as the file is {self.path}", "id")
         shape = self.shape(table)
         emits = self.text(table, "emits")
         if emits and emits not in EMITS:
@@ -100,12 +110,12 @@ class _Reader:
         kind = kinds[0]
         value = table[kind]
         if not isinstance(value, dict):
-            self.wrong(f"`{kind}` must be a table, such as {{ {sorted(SHAPE_KEYS[kind])[0]} = [...] }}")
+            self.wrong(f"`{kind}` must be a table, such as {{ {sorted(SHAPE_KEYS[kind])[0]} = [...] }}", kind)
             return None
         self.only(value, SHAPE_KEYS[kind], f"key in `{kind}`")
         names = {key: self.texts(value, key) for key in ("function", "method", "base", "type", "key", "name")}
         if not any(names.values()):
-            self.wrong(f"`{kind}` names nothing, so it can never match")
+            self.wrong(f"`{kind}` names nothing, so it can never match", kind)
         return Shape(
             kind=kind,
             strings=self.numbers(value.get("strings", [])),
@@ -116,7 +126,7 @@ class _Reader:
 
     def takes(self, value: object, emits: str) -> dict[str, tuple[Take, ...]]:
         if not isinstance(value, dict):
-            self.wrong('`take` must be a table, such as { path = "arg:0" }')
+            self.wrong('`take` must be a table, such as { path = "arg:0" }', "take")
             return {}
         if emits in EMITS:
             self.only(value, EMITS[emits], f"part of `{emits}`")
@@ -143,7 +153,7 @@ class _Reader:
     def text(self, table: Mapping[str, object], key: str) -> str:
         value = table.get(key, "")
         if not isinstance(value, str) or not value.strip():
-            self.wrong(f"`{key}` must be a text that is not empty")
+            self.wrong(f"`{key}` must be a text that is not empty", key)
             return ""
         return value
 
@@ -151,14 +161,14 @@ class _Reader:
         value = table.get(key, [])
         values = [value] if isinstance(value, str) else value
         if not _is_texts(values):
-            self.wrong(f"`{key}` must be a text or a list of texts")
+            self.wrong(f"`{key}` must be a text or a list of texts", key)
             return ()
         return tuple(values)
 
     def numbers(self, value: object) -> tuple[int, ...]:
         if isinstance(value, list) and all(isinstance(item, int) for item in value):
             return tuple(value)
-        self.wrong("`strings` and `arguments` hold numbers of arguments")
+        self.wrong("`strings` and `arguments` hold numbers of arguments", "arguments", "strings")
         return (0,)
 
     def only(self, table: Mapping[str, object], known: Iterable[str], what: str) -> None:
@@ -170,11 +180,26 @@ class _Reader:
         words = sorted(str(item) for item in known)
         near = get_close_matches(word, words, 1, 0.5)
         rest = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(words)}"
-        self.wrong(f"unknown {what} `{word}`; {rest}")
+        self.wrong(f"unknown {what} `{word}`; {rest}", word)
 
-    def wrong(self, message: str) -> None:
-        where = f"{self.path}: rule {self.rule}" if self.rule else self.path
-        self.mistakes.append(f"{where}: {message}")
+    def wrong(self, message: str, *words: str) -> None:
+        """Note a mistake at the first line of the rule that holds one of the words, else where it begins."""
+        first, lines = self.lines
+        held = (n for n, line in enumerate(lines) if any(_holds(line, word) for word in words))
+        where = f"{self.path}:{first + next(held, 0)}" if lines else self.path
+        rule = f": rule {self.rule}" if self.rule else ""
+        self.mistakes.append(f"{where}{rule}: {message}")
+
+
+def _holds(line: str, word: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line) is not None
+
+
+def _blocks(text: str) -> list[tuple[int, list[str]]]:
+    """The lines of each `[[rule]]` table, with the number of the first."""
+    lines = text.splitlines()
+    heads = [n for n, line in enumerate(lines) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
+    return [(n + 1, lines[n:end]) for n, end in zip(heads, [*heads[1:], len(lines)], strict=True)]
 
 
 def _is_texts(value: object) -> TypeGuard[list[str]]:

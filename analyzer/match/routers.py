@@ -3,16 +3,22 @@
 from collections.abc import Iterable
 
 from analyzer.match.abstract import UNKNOWN, Abstract, Frame, Literal, Object, Outside, Router, is_known
+from analyzer.match.file_view import FUNCTIONS
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
+from analyzer.match.naming import LAST_LINE
 from analyzer.match.parts import Parts, place
 from analyzer.match.rule import Join, Rule
 from analyzer.match.texting import text_of
 from analyzer.model.facts import Call, DefinitionKind
-from analyzer.model.values import Name
+from analyzer.model.values import Name, Result
 
 DEEPEST_BASES = 4
 """Constructors entered one inside the other."""
+
+
+DEEPEST_SETTINGS = 4
+"""Functions through which the paths set on a variable are followed."""
 
 
 STEPS = ("prefix", "part", "setting")
@@ -122,7 +128,7 @@ class RouteEvaluator(Parts):
             found = self.taken(take, call, frame)
             if is_known(found):
                 return self.router(found)
-        if call.receiver is None or rule.shape.function:
+        if call.receiver is None or rule.shape.is_free:
             return None
         return self.receiver_router(call, frame)
 
@@ -131,19 +137,53 @@ class RouteEvaluator(Parts):
         base = self.router(self.value(call.receiver, frame, call.line))
         if not isinstance(call.receiver, Name):
             return base
-        steps = tuple(self._settings(call.receiver, call, frame))
+        steps = tuple(self._settings(call.receiver.path, call, frame))
         return Router(base.site, base.own, (*base.steps, *steps), base.methods, base.middleware)
 
-    def _settings(self, variable: Name, used: Call, frame: Frame) -> Iterable[tuple[str, bool]]:
-        """Paths that statements set on a variable: `ws.Path("/users")`."""
-        if not self._has_settings:
+    def _settings(
+        self, name: str, used: Call | None, frame: Frame, depth: int = 0
+    ) -> Iterable[tuple[str, bool]]:
+        """Paths that statements set on a variable: `ws.Path("/users")`, also where it comes from."""
+        if not self._has_settings or depth > DEEPEST_SETTINGS:
             return
+        came_from = self._origin(name, used, frame)
+        if came_from is not None:
+            yield from self._settings(came_from[0], None, came_from[1], depth + 1)
         view = self.lookup.view(frame.file)
         for number, call in enumerate(view.calls):
-            if call.scope == frame.definition and call.receiver == variable and call is not used:
+            if call.scope == frame.definition and call.receiver == Name(name) and call is not used:
                 match = self._rule(frame.file, number, ("setting",))
                 if match is not None:
                     yield text_of(self.part_text(match.rule, "path", call, frame)), True
+
+    def _origin(self, name: str, used: Call | None, frame: Frame) -> tuple[str, Frame] | None:
+        """The variable that a variable stands for: an argument of the caller, or what a function gives."""
+        view = self.lookup.view(frame.file)
+        if frame.definition < 0:
+            return None
+        bindings = view.reaching(frame.definition, name, used.line if used is not None else LAST_LINE)
+        if bindings:
+            value = bindings[0].value
+            return self._returned_name(value.call, frame) if isinstance(value, Result) else None
+        definition = view.definitions[frame.definition]
+        names = [parameter.name for parameter in definition.parameters]
+        invocation = self.invocation(frame) if name in names else None
+        if invocation is None or invocation.binds:
+            return None
+        call = self.lookup.view(invocation.frame.file).calls[invocation.call]
+        position = names.index(name) - self.first_argument(frame, definition)
+        given = call.arguments[position].value if 0 <= position < len(call.arguments) else None
+        return (given.path, invocation.frame) if isinstance(given, Name) else None
+
+    def _returned_name(self, number: int, frame: Frame) -> tuple[str, Frame] | None:
+        target = self.lookup.view(frame.file).callees[number]
+        if not isinstance(target, int) or self.lookup.definition(target).kind not in FUNCTIONS:
+            return None
+        node = self.lookup.program.graph.symbols[target]
+        inner = self.called(node.file, node.definition, (frame, number), None, None)
+        returns = self.lookup.view(node.file).locals.get((node.definition, "return"), [])
+        value = returns[-1].value if returns else None
+        return (value.path, inner) if isinstance(value, Name) else None
 
     def middleware_of(self, name: str, frame: Frame, line: int) -> tuple[str, ...]:
         """Middleware that `Use` calls in the same function put on a variable before a line."""

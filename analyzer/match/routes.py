@@ -11,9 +11,8 @@ from analyzer.match.abstract import Abstract, Frame, Function, Outside, Router, 
 from analyzer.match.handlers import Handler
 from analyzer.match.matcher import Match
 from analyzer.match.parts import spread, written
-from analyzer.match.registrations import ANY, Found, Mount, Registration, Site
-from analyzer.match.route_tables import RouteTables
-from analyzer.match.routers import NOWHERE
+from analyzer.match.registrations import ANY, Found, Registration, Site
+from analyzer.match.route_mounts import RouteMounts
 from analyzer.match.rule import Join, Rule, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.worlds import World, explore
@@ -26,7 +25,7 @@ T = TypeVar("T")
 PATTERN = re.compile(r"(?:([A-Z]+)\s+)?([^/\s]*)(/\S*|$)")
 
 
-class Routes(RouteTables):
+class Routes(RouteMounts):
     """Finds registrations and mounts with an evaluator."""
 
     def find(self, matches: Iterable[Match]) -> Found:
@@ -139,7 +138,7 @@ class Routes(RouteTables):
     def _router(self, match: Match, call: Call, frame: Frame) -> Router:
         if "router" in match.rule.take:
             return self.evaluator.router(self.evaluator.part(match.rule, "router", call, frame))
-        if call.receiver is not None and not match.rule.shape.function:
+        if call.receiver is not None and not match.rule.shape.is_free:
             return self.evaluator.receiver_router(call, frame)
         return Router((match.file, match.index))
 
@@ -201,32 +200,6 @@ class Routes(RouteTables):
         if isinstance(call.receiver, Name):
             used = self.evaluator.middleware_of(call.receiver.path, frame, call.line)
         return tuple(dict.fromkeys((*router.middleware, *used, *own)))
-
-    def _mount(self, match: Match, frame: Frame) -> tuple[Mount, ...]:
-        call = self.lookup.call((match.file, match.index))
-        rule = match.rule
-        router = self._router(match, call, frame)
-        path = self.evaluator.part_text(rule, "path", call, frame)
-        text = text_of(path, "")
-        steps = (*self.evaluator.surroundings(match.index, frame), *router.steps)
-        if text:
-            steps = (*steps, (text, rule.join is not Join.CONCAT))
-        target = self.evaluator.part(rule, "target", call, frame)
-        return tuple(
-            Mount(m.router.site, router.site, router.own, steps, rule.join is Join.REPLACE and bool(text))
-            for m in self.handlers.mounted(target)
-        )
-
-    def _strip(self, match: Match, frame: Frame) -> tuple[Mount, ...]:
-        """The routers behind a wrapper that cuts off a path: a client has to name it."""
-        call = self.lookup.call((match.file, match.index))
-        path = text_of(self.evaluator.part_text(match.rule, "path", call, frame), "")
-        target = self.evaluator.part(match.rule, "target", call, frame)
-        return tuple(
-            Mount(m.router.site, NOWHERE, "", ((path, True),), False)
-            for m in self.handlers.mounted(target)
-            if path
-        )
 
 
 def _mapped(one: Registration, mapping: str) -> Iterator[Registration]:

@@ -119,6 +119,11 @@ class Shape(Struct, frozen=True):
     name: tuple[str, ...] = ()
     parameter: tuple[str, ...] = ()
 
+    @property
+    def is_free(self) -> bool:
+        """Whether all that it matches are functions, not methods of a value."""
+        return bool(self.function) and not self.method
+
 
 class Join(StrEnum):
     """How a prefix and a path become one: with exactly one slash between them, or as they are.

@@ -29,26 +29,31 @@ def test_a_rule_is_read_as_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "message"),
+    ("before", "after", "line", "message"),
     [
-        ("emits =", "emit =", "unknown key `emit`; did you mean `emits`?"),
-        ("entry_point.http", "entry_point.htp", "unknown emits `entry_point.htp`; did you mean"),
-        ("handler =", "handlr =", "did you mean `handler`?"),
-        ("strings =", "string =", "unknown key in `call` `string`; did you mean `strings`?"),
-        ("arg:-1", "argument:1", "unknown take.handler `argument:1`"),
-        ('join = "concat"', 'join = "glue"', "unknown join `glue`"),
-        ('"go/tiny/on"', '"go/other/on"', "the id must begin with go/tiny/"),
-        ('method = ["On"]', "method = []", "`call` names nothing, so it can never match"),
-        ("call =", "decorator = { method = ['x'] }\ncall =", "needs exactly one shape"),
-        ('doc = "A handler."', "", "`doc` must be a text that is not empty"),
-        ("[[rule]]", "[rule", "not valid TOML"),
+        ("emits =", "emit =", 8, "unknown key `emit`; did you mean `emits`?"),
+        ("entry_point.http", "entry_point.htp", 8, "unknown emits `entry_point.htp`; did you mean"),
+        ("handler =", "handlr =", 9, "did you mean `handler`?"),
+        ("strings =", "string =", 7, "unknown key in `call` `string`; did you mean `strings`?"),
+        ("arg:-1", "argument:1", 9, "unknown take.handler `argument:1`"),
+        ('join = "concat"', 'join = "glue"', 10, "unknown join `glue`"),
+        ('"go/tiny/on"', '"go/other/on"', 3, "the id must begin with go/tiny/"),
+        ('method = ["On"]', "method = []", 7, "`call` names nothing, so it can never match"),
+        ("call =", "decorator = { method = ['x'] }\ncall =", 2, "needs exactly one shape"),
+        ('doc = "A handler."', "", 2, "`doc` must be a text that is not empty"),
+        ('["example.org/tiny"]', "[1]", 6, "`imports` must be a text or a list of texts"),
     ],
 )
-def test_a_mistake_names_file_and_nearest_word(before: str, after: str, message: str) -> None:
+def test_a_mistake_names_line_and_nearest_word(before: str, after: str, line: int, message: str) -> None:
     with pytest.raises(RuleError) as caught:
         read_rules([("go/tiny.toml", GOOD.replace(before, after))])
-    assert "go/tiny.toml" in caught.value.message
+    assert f"go/tiny.toml:{line}: rule " in caught.value.message
     assert message in caught.value.message
+
+
+def test_an_error_of_syntax_names_its_line() -> None:
+    with pytest.raises(RuleError, match=r"go/tiny\.toml: not valid TOML: .*line 2"):
+        read_rules([("go/tiny.toml", GOOD.replace("[[rule]]", "[rule"))])
 
 
 def test_all_mistakes_of_all_files_are_told_at_once() -> None:
@@ -59,5 +64,5 @@ def test_all_mistakes_of_all_files_are_told_at_once() -> None:
 
 
 def test_an_id_is_taken_once() -> None:
-    with pytest.raises(RuleError, match="this id is taken by"):
+    with pytest.raises(RuleError, match=r"go/tiny\.toml:13: rule go/tiny/on: this id is taken by"):
         read_rules([("go/tiny.toml", GOOD + GOOD)])
