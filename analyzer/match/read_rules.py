@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import TypeGuard
 
 from analyzer.errors import RuleError
@@ -199,7 +200,7 @@ def _blocks(text: str) -> list[tuple[int, list[str]]]:
     """The lines of each `[[rule]]` table, with the number of the first."""
     lines = text.splitlines()
     heads = [n for n, line in enumerate(lines) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
-    return [(n + 1, lines[n:end]) for n, end in zip(heads, [*heads[1:], len(lines)], strict=True)]
+    return [(n + 1, lines[n:end]) for n, end in pairwise([*heads, len(lines)])]
 
 
 def _is_texts(value: object) -> TypeGuard[list[str]]:

@@ -41,13 +41,14 @@ def test_a_rule_is_read_as_written() -> None:
         ('method = ["On"]', "method = []", 7, "`call` names nothing, so it can never match"),
         ("call =", "decorator = { method = ['x'] }\ncall =", 2, "needs exactly one shape"),
         ('doc = "A handler."', "", 2, "`doc` must be a text that is not empty"),
+        ("[[rule]]", "[other]\n[[rule]]", 2, "unknown key `other`"),
         ('["example.org/tiny"]', "[1]", 6, "`imports` must be a text or a list of texts"),
     ],
 )
 def test_a_mistake_names_line_and_nearest_word(before: str, after: str, line: int, message: str) -> None:
     with pytest.raises(RuleError) as caught:
         read_rules([("go/tiny.toml", GOOD.replace(before, after))])
-    assert f"go/tiny.toml:{line}: rule " in caught.value.message
+    assert f"go/tiny.toml:{line}: " in caught.value.message
     assert message in caught.value.message
 
 
