@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from analyzer.cli.wishes import known_boundary
 from analyzer.model.analysis import Analysis
 from analyzer.model.boundary import OTHER, SHARED
@@ -21,11 +23,12 @@ class Asked(NamedTuple):
     remotes: tuple[Remote, ...] = ()
 
 
-def asked_of_step(number: int, analysis: Analysis, program: Program, to: str) -> Asked:
-    """What a step of the plan asks for."""
+def asked_of_step(number: int, analysis: Analysis, program: Program, to: str, alias: bool) -> Asked:
+    """What a step of the plan asks for; with `alias`, single declarations stay known under their old names."""
     step = step_in(analysis.plan, number)
     if step.action != "extract":
-        return Asked(moves_of(step, program, to))
+        moves = moves_of(step, program, to)
+        return Asked(tuple(replace(move, alias=alias and ":" in move.unit) for move in moves))
     calls = calls_of(step, analysis.plan, program)
     return Asked(files=_schema(analysis, step.boundary, to), remotes=calls)
 

@@ -123,7 +123,7 @@ def extract(
             analysis = scan(path, replace(options, policy=settings.policy), report)
             place = _clean(to) if to else ""
             if step:
-                asked = asked_of_step(step, analysis, found.program, place)
+                asked = asked_of_step(step, analysis, found.program, place, alias)
             elif boundary:
                 asked = asked_of_boundary(boundary, analysis, found.program, place)
             else:

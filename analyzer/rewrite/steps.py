@@ -30,8 +30,7 @@ def step_in(plan: Plan, number: int) -> Step:
 
 
 def moves_of(step: Step, program: Program, to: str = "") -> tuple[Move, ...]:
-    """The moves of a step, below folder `to`. A folder of which everything moves goes as a whole; single
-    declarations leave an alias for callers that move later."""
+    """The moves of a step, below folder `to`. A folder of which everything moves goes as a whole."""
     paths = {move.path for move in step.moves}
     named = set(step.symbols)
     files = program.graph.files
@@ -124,7 +123,7 @@ def _moves(program: Program, place: _Place, paths: set[str], single: set[str]) -
     loose = [path for path in paths if not _is_in(path, whole)]
     moves = [Move(each, targets[each]) for each in whole]
     moves += [Move(path, targets[folder(path)]) for path in loose]
-    return tuple(sorted(moves + [Move(each, targets[folder(each)], alias=True) for each in single]))
+    return tuple(sorted(moves + [Move(each, targets[folder(each)]) for each in single]))
 
 
 def _is_in(path: str, folders: set[str]) -> bool:

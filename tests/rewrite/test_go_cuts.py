@@ -71,3 +71,12 @@ def test_what_runs_on_import_stays_with_its_package(beside: str) -> None:
     assert reasons({"a/a.go": RUNS, beside: other}, "a/a.go=c") == [
         "init() runs when its package is imported"
     ]
+
+
+def test_all_imports_of_several_groups_make_room_for_a_new_one() -> None:
+    imports = 'import (\n\t"fmt"\n\t"io"\n\n\t"golang.org/x/crypto/ssh"\n)\n'
+    used = "type T struct {\n\tw io.Writer\n\tk ssh.Signer\n\ts fmt.Stringer\n}\n"
+    source = f"package a\n\n{imports}\n{used}\nfunc New() *T {{ return nil }}\n"
+    assert after({"a/a.go": source}, "a/a.go:T=b")["a/a.go"] == (
+        'package a\n\nimport (\n\t"example.org/m/b"\n)\n\nfunc New() *b.T { return nil }\n'
+    )

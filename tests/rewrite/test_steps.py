@@ -33,7 +33,7 @@ def step(action: str, *paths: str, symbols: tuple[str, ...] = ()) -> Step:
         (step("share", "internal/relay/a.go"), [Move("internal/relay/a.go", "packages/relay")]),
         (
             step("share", symbols=("example.org/m/internal/relay.Provider",)),
-            [Move("internal/relay/a.go:Provider", "packages/relay", alias=True)],
+            [Move("internal/relay/a.go:Provider", "packages/relay")],
         ),
         (
             step("share", "internal/relay/b.go", "pkg/relay/c.go"),

@@ -16,10 +16,11 @@ def edit_imports(root: Node, content: bytes, added: list[Spec], removed: list[No
     if groups and (all(node in removed for group in groups for node in group) or _is_single(groups)):
         homes = [0] * len(added)
     edits: list[Edit] = []
+    filled = [groups[home][0].parent for home in homes if home >= 0]
     for number, group in enumerate(groups):
         more = [spec for spec, home in zip(added, homes, strict=True) if home == number]
         if more or any(node in removed for node in group):
-            edits += _group(group, content, more, removed)
+            edits += _group(group, content, more, removed, group[0].parent in filled)
     rest = sorted((spec for spec, home in zip(added, homes, strict=True) if home < 0), key=_order)
     if rest:
         edits.append(_new_group(root, content, rest))
@@ -86,7 +87,10 @@ def _common(left: str, right: str) -> int:
     return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
-def _group(group: list[Node], content: bytes, more: list[Spec], removed: list[Node]) -> Iterator[Edit]:
+def _group(
+    group: list[Node], content: bytes, more: list[Spec], removed: list[Node], is_filled: bool
+) -> Iterator[Edit]:
+    """The edits of a group; `is_filled` says that its list gets new imports, here or in another group."""
     kept = [node for node in group if node not in removed]
     start = group[0].start_byte
     end = group[-1].end_byte + _comment_length(group[-1], content)
@@ -103,7 +107,7 @@ def _group(group: list[Node], content: bytes, more: list[Spec], removed: list[No
             block = _list([(spec, f"{line} {said}".rstrip()) for spec, line, said in rows])
             yield Edit(start, end, block.encode().replace(b"\n", newline))
     else:
-        yield _without(group, content, end, removed)
+        yield _without(group, content, end, removed, is_filled)
 
 
 def _comment_length(node: Node, content: bytes) -> int:
@@ -113,12 +117,12 @@ def _comment_length(node: Node, content: bytes) -> int:
     return follower.start_byte + len(comment(node).encode()) - node.end_byte
 
 
-def _without(group: list[Node], content: bytes, end: int, removed: list[Node]) -> Edit:
+def _without(group: list[Node], content: bytes, end: int, removed: list[Node], is_filled: bool) -> Edit:
     """A group goes, with its line and one blank line beside it; with the last one its declaration goes."""
     first = group[0].parent
     assert first is not None
     others = [node for node in first.named_children if node.type == "import_spec" and node not in removed]
-    if first.type == "import_spec_list" and others:
+    if first.type == "import_spec_list" and (others or is_filled):
         start = content.rfind(b"\n", 0, group[0].start_byte) + 1
         end = content.find(b"\n", end) + 1
         blank_before = content[:start].endswith((b"\n\n", b"\n\r\n"))
