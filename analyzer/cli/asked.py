@@ -24,7 +24,7 @@ class Asked(NamedTuple):
 
 
 def asked_of_step(number: int, analysis: Analysis, program: Program, to: str, alias: bool) -> Asked:
-    """What a step of the plan asks for; with `alias`, single declarations stay known under their old names."""
+    """What a step of the plan asks for; with `alias`, single declarations keep their old names, too."""
     step = step_in(analysis.plan, number)
     if step.action != "extract":
         moves = moves_of(step, program, to)
