@@ -4,21 +4,25 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from analyzer.gate import data, dependencies, structure
+from analyzer.gate import data, dependencies, interface, structure
 from analyzer.gate.view import View
 from analyzer.model.finding import Finding
 from analyzer.model.policy import Policy
 
 
+def _always(policy: Policy) -> bool:
+    return True
+
+
 class Check(Struct, frozen=True):
-    """A check: `remedy` says what to do, `full` whether it needs more than imports, `wanted` when it runs."""
+    """A check: `remedy` says what to do, `wanted` when it runs, `full` when it needs more than imports."""
 
     name: str
     title: str
     remedy: str
     finders: tuple[Callable[[View], Iterator[Finding]], ...]
     wanted: Callable[[Policy], bool]
-    full: bool = False
+    full: Callable[[Policy], bool] = lambda policy: False
 
 
 CHECKS: dict[str, Check] = {
@@ -36,14 +40,15 @@ CHECKS: dict[str, Check] = {
         "The value that is passed carries the other boundary's type: pass a type of your own.",
         (dependencies.undeclared_references,),
         lambda policy: policy.gate.references,
-        full=True,
+        full=_always,
     ),
     "MS103": Check(
-        "private-module",
-        "A module is used that its boundary does not make public.",
-        "Use the public interface, or add the module to `public` of its boundary.",
-        (dependencies.private_imports,),
+        "private-use",
+        "A module or symbol is used that its boundary does not make public.",
+        "Use the public interface, or add the module or symbol to `public` of its boundary.",
+        (interface.private_imports, interface.private_symbols),
         lambda policy: any(boundary.public for boundary in policy.boundaries.values()),
+        full=interface.names_symbols,
     ),
     "MS104": Check(
         "forbidden-external",
@@ -51,7 +56,7 @@ CHECKS: dict[str, Check] = {
         "Move the call to the boundary that may make it, and call that boundary.",
         (dependencies.forbidden_modules, data.forbidden_systems),
         lambda policy: any(b.forbid_external or b.forbid_modules for b in policy.boundaries.values()),
-        full=True,
+        full=lambda policy: any(boundary.forbid_external for boundary in policy.boundaries.values()),
     ),
     "MS105": Check(
         "foreign-table",
@@ -59,7 +64,7 @@ CHECKS: dict[str, Check] = {
         "Ask the owner through its interface, or name this boundary in `[tables.NAME]`.",
         (data.foreign_tables,),
         lambda policy: any(boundary.owns for boundary in policy.boundaries.values()),
-        full=True,
+        full=_always,
     ),
     "MS106": Check(
         "crossing-statement",
@@ -67,7 +72,7 @@ CHECKS: dict[str, Check] = {
         "Compose in code, replicate what is read, or split the transaction into steps with an outbox.",
         (data.crossing_statements,),
         lambda policy: sum(bool(boundary.owns) for boundary in policy.boundaries.values()) > 1,
-        full=True,
+        full=_always,
     ),
     "MS107": Check(
         "boundary-cycle",
@@ -103,7 +108,7 @@ CHECKS: dict[str, Check] = {
         "Move the file to the boundary of its role.",
         (data.forbidden_roles,),
         lambda policy: any(boundary.forbid_roles for boundary in policy.boundaries.values()),
-        full=True,
+        full=_always,
     ),
     "MS112": Check(
         "shared-secret",
@@ -111,7 +116,7 @@ CHECKS: dict[str, Check] = {
         "Give each service a secret of its own.",
         (data.shared_secrets,),
         lambda policy: policy.gate.secrets != "off",
-        full=True,
+        full=_always,
     ),
     "MS113": Check(
         "too-many-references",
@@ -119,7 +124,7 @@ CHECKS: dict[str, Check] = {
         "Take the next step of the plan, or find out which change brought the new references.",
         (dependencies.too_many_references,),
         lambda policy: any(boundary.at_most for boundary in policy.boundaries.values()),
-        full=True,
+        full=_always,
     ),
 }
 
@@ -131,8 +136,7 @@ def wanted_checks(policy: Policy) -> tuple[str, ...]:
 
 def needs_full_facts(policy: Policy) -> bool:
     """Whether a wanted check needs more than imports."""
-    forbids = any(boundary.forbid_external for boundary in policy.boundaries.values())
-    return any(CHECKS[code].full for code in wanted_checks(policy) if code != "MS104") or forbids
+    return any(CHECKS[code].full(policy) for code in wanted_checks(policy))
 
 
 def find(view: View) -> tuple[Finding, ...]:

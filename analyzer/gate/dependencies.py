@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from analyzer.gate.assignment import matches, unassigned
+from analyzer.gate.assignment import unassigned
 from analyzer.gate.view import Crossing, View
 from analyzer.measure.crossing import cuts
 from analyzer.measure.quotient import file_edges
@@ -88,28 +88,6 @@ def too_many_references(view: View) -> Iterator[Finding]:
                     evidence=tuple(place for edge in found for place in edge.evidence),
                     boundaries=(home, other),
                 )
-
-
-def private_imports(view: View) -> Iterator[Finding]:
-    """Imports of modules that are not in the public interface of their boundary."""
-    for (language, dependent, dependency, home, other), places in grouped(view.crossings).items():
-        public = view.policy.boundaries[other].public
-        if not public or any(_names(entry, dependency, view) for entry in public):
-            continue
-        yield Finding(
-            check="MS103",
-            identity=Identity("private", language, dependent, dependency),
-            message=f"{dependent} ({home}) uses {dependency}, which {other} does not make public",
-            evidence=tuple(places),
-            boundaries=(home, other),
-        )
-
-
-def _names(entry: str, module: str, view: View) -> bool:
-    """Whether a glob names a module, by its name or by the paths of its files."""
-    if matches(entry, module.replace(".", "/")) or matches(entry.replace(".", "/"), module.replace(".", "/")):
-        return True
-    return any(matches(entry, node.path) for node in view.files_of.get(module, ()))
 
 
 def forbidden_modules(view: View) -> Iterator[Finding]:

@@ -51,7 +51,12 @@ class View:
         """Whether the policy counts this import."""
         kinds = self.policy.gate.kinds
         kind = "test" if node.is_test else edge.kind.value
-        return kind in kinds and (not node.is_generated or "generated" in kinds)
+        return kind in kinds and self.speaks(node)
+
+    def speaks(self, node: FileNode) -> bool:
+        """Whether the policy counts what stands in this file."""
+        kinds = self.policy.gate.kinds
+        return ("test" in kinds or not node.is_test) and ("generated" in kinds or not node.is_generated)
 
     def targets(self, module: str) -> tuple[str, ...]:
         """The boundaries that hold files of a module, sorted."""

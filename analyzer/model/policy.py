@@ -14,7 +14,8 @@ class BoundaryPolicy(Struct, frozen=True, forbid_unknown_fields=True):
     """One boundary: its files, and what it may touch.
 
     `files` are globs over paths from the repository's root. `may_depend_on` names boundaries (none given:
-    no other boundary). `public` are globs over modules that others may use (none given: all).
+    no other boundary). `public` are globs over modules that others may use (none given: all), or
+    `MODULE:SYMBOL`.
     `forbid_external` are kinds or `kind:name` of external systems, `forbid_modules` import paths with
     all below them. `owns` are tables. `at_most`
     gives by boundary how many references may lead into it. `forbid_roles` are roles no file of it may have.

@@ -23,6 +23,9 @@ owns = ["jobs"]
 [boundaries.core]
 files = ["core/**", "pycore/**"]
 """
+PUBLIC = POLICY.replace('owns = ["jobs"]', 'public = ["ai:R*", "pyai/model.py:run", "x/ai/deep"]\n').replace(
+    '["core"]', '["core", "ai"]', 1
+)
 CODE = {
     "go.mod": "module x\n\ngo 1.22\n",
     "monoscan.toml": POLICY,
@@ -128,6 +131,34 @@ CHANGES = {
     "a star import": ({"pyweb/more.py": "from pyai.model import *\n"}, 1, "pyai.model"),
     "a namespace package": ({"pyweb/space/more.py": "from pyai import model\n"}, 1, "pyweb.space.more"),
     "a Python test crosses": ({"pyweb/test_more.py": "from pyai import model\n"}, 0, "passed"),
+    "a public symbol": (
+        {"monoscan.toml": PUBLIC, "web/more.go": GO_CROSSING["web/more.go"], **PY_CROSSING},
+        0,
+        "passed",
+    ),
+    "a private symbol in Go": (
+        {
+            "monoscan.toml": PUBLIC,
+            "ai/more.go": "package ai\n\ntype Box struct{}\n\nfunc (Box) Open() {}\n",
+            "web/more.go": 'package web\n\nimport "x/ai"\n\nfunc More(b ai.Box) { ai.Run(); b.Open() }\n',
+        },
+        1,
+        "x/web (web) uses x/ai:Box.Open, which ai does not make public",
+    ),
+    "a private symbol in Python": (
+        {
+            "monoscan.toml": PUBLIC,
+            "pyai/model.py": "def run(): ...\n\n\ndef hidden(): ...\n",
+            "pyweb/more.py": "from pyai.model import hidden, run\n\nrun()\nhidden()\n",
+        },
+        1,
+        "uses pyai.model:hidden, which",
+    ),
+    "a module without a public symbol": (
+        {"monoscan.toml": PUBLIC, "pyweb/more.py": "import pyai.other\n"},
+        1,
+        "uses pyai.other, which",
+    ),
     "an AI library in the gateway": ({"pyweb/more.py": "import openai\n"}, 1, "uses openai (llm)"),
     "an AI library in the worker": ({"pyai/more.py": "import openai\n"}, 0, "passed"),
     "an AI host in the gateway": (
