@@ -45,7 +45,7 @@ def check(root: Path, policy: Policy, options: Options, how: CheckOptions, progr
     _need_boundaries(policy)
     entries = () if how.base else baseline_of(root, how.baseline)
     code = examine(root, policy, options, progress)
-    check_fit(code.paths, policy)
+    check_fit(code.examined.files, policy)
     former: dict[str, str] = {}
     if how.base:
         former, base = _former_code(code, git.merge_base(root, how.base), policy, options, progress)
@@ -100,7 +100,7 @@ def accepted_entries(
     """Baseline entries for what the gate finds. Unless allowed, an incomplete run raises BaselineError."""
     _need_boundaries(policy)
     code = examine(root, policy, options, progress)
-    check_fit(code.paths, policy)
+    check_fit(code.examined.files, policy)
     missed = () if allow_incomplete else lost(code.examined.problems)
     if missed:
         first = plain(f"{missed[0].path}:{missed[0].line}: {missed[0].message}")

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analyzer.gate.assignment import assign
+from analyzer.gate.assignment import assign, check_fit
 from analyzer.gate.checks import find, needs_full_facts
+from analyzer.gate.policy import unknown_words
 from analyzer.gate.view import View
 from analyzer.link import import_graph, link
 from analyzer.model.finding import Finding
@@ -17,6 +19,9 @@ from analyzer.reading import all_problems
 from analyzer.shell.discover import placed
 from analyzer.shell.reader import Facts, Progress
 from analyzer.shell.walk import Walked
+
+if TYPE_CHECKING:
+    from analyzer.stages import Rules
 
 
 def find_anew(
@@ -31,25 +36,35 @@ def find_anew(
     full = needs_full_facts(policy)
     found = placed(root, walked)
     facts = facts_of(found, options, progress, imports_only=not full)
+    rules = rules_of(options) if full else None
     graph, meaning, more = (
-        _understood(found.project, facts, options)
-        if full
+        _understood(found.project, facts, rules)
+        if rules
         else (import_graph(found.project, facts.surfaces), Meaning(), ())
     )
     paths = [node.path for node in graph.files]
     present = set(paths)
+    if rules and (wrong := _unknown_words(policy, rules)):
+        check_fit(graph.files, policy, wrong)
     boundary_of = assign(paths, policy)
     boundary_of |= {path: name for path, name in renamed.items() if path in present}
     findings = find(View(graph, meaning, policy, boundary_of))
     return graph, all_problems(found.project, facts.surfaces, more), findings
 
 
+def _unknown_words(policy: Policy, rules: "Rules") -> list[str]:
+    from analyzer.match.systems import kinds_of
+
+    systems = kinds_of(rules.catalogue) if rules.catalogue else {}
+    return list(unknown_words(policy, systems, (role.role for role in rules.roles)))
+
+
 def _understood(
-    project: Project, facts: Facts, options: Options
+    project: Project, facts: Facts, rules: "Rules"
 ) -> tuple[CodeGraph, Meaning, tuple[Problem, ...]]:
     """What all facts together mean. What that needs is loaded here: checks of imports do without."""
     from analyzer.measure.graph import measure
     from analyzer.stages import understand
 
     program = link(project, facts.surfaces, facts.body)
-    return program.graph, *understand(program, rules_of(options), measure(program.graph))
+    return program.graph, *understand(program, rules, measure(program.graph))

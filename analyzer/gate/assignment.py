@@ -1,13 +1,17 @@
 """Files to boundaries, by the globs of the policy."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from analyzer.errors import ConfigError
+from analyzer.model.graph import FileNode
 from analyzer.model.plain import plain
 from analyzer.model.policy import Policy
+
+SYMBOL = ":"
+"""Parts module and symbol in an entry of `public`."""
 
 
 def assign(paths: Sequence[str], policy: Policy) -> dict[str, str]:
@@ -16,9 +20,10 @@ def assign(paths: Sequence[str], policy: Policy) -> dict[str, str]:
     return assigned
 
 
-def check_fit(paths: Sequence[str], policy: Policy) -> None:
-    """Raises ConfigError with every glob that matches nothing, every empty boundary and every tie."""
-    assigned, mistakes = _placed(paths, policy)
+def check_fit(files: Sequence[FileNode], policy: Policy, more: Iterable[str] = ()) -> None:
+    """Raises ConfigError with every glob that matches nothing, empty boundary and tie, and `more`."""
+    assigned, mistakes = _placed([node.path for node in files], policy)
+    mistakes += [*_public_nowhere(files, policy), *more]
     for name in sorted(set(policy.boundaries) - set(assigned.values())):
         mistakes.append(f"boundaries.{name} holds no file")
     if mistakes:
@@ -26,6 +31,23 @@ def check_fit(paths: Sequence[str], policy: Policy) -> None:
             "monoscan.toml does not fit the code:\n  " + "\n  ".join(dict.fromkeys(mistakes)),
             "globs start at the repository's root: `internal/billing/**` is the folder and all below it",
         )
+
+
+def _public_nowhere(files: Sequence[FileNode], policy: Policy) -> Iterator[str]:
+    """The entries of `public` that name no module."""
+    wanted = [(name, entry) for name, boundary in policy.boundaries.items() for entry in boundary.public]
+    modules = {node.module for node in files} if wanted else set()
+    for name, entry in wanted:
+        if not any(names_module(entry, module) for module in modules) and not any(
+            matches(entry.partition(SYMBOL)[0], node.path) for node in files
+        ):
+            yield f"boundaries.{name}.public: `{entry}` names no module"
+
+
+def names_module(entry: str, module: str) -> bool:
+    """Whether an entry of `public` names a module, written with dots or as a path."""
+    glob, name = entry.partition(SYMBOL)[0], module.replace(".", "/")
+    return matches(glob, name) or matches(glob.replace(".", "/"), name)
 
 
 class _Claim(NamedTuple):

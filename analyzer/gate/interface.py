@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from analyzer.gate.assignment import matches
+from analyzer.gate.assignment import SYMBOL, matches, names_module
 from analyzer.gate.dependencies import grouped
 from analyzer.gate.view import View
 from analyzer.model.finding import Finding, Identity
 from analyzer.model.graph import VIAS, Evidence, FileNode, Via
 from analyzer.model.policy import Policy
 
-SIGN = ":"
-"""Parts module and symbol in an entry of `public`."""
 _DIRECT = VIAS.index(Via.DIRECT)
 
 
 def names_symbols(policy: Policy) -> bool:
     """Whether some boundary makes single symbols public, not only modules."""
-    return any(SIGN in entry for boundary in policy.boundaries.values() for entry in boundary.public)
+    return any(SYMBOL in entry for boundary in policy.boundaries.values() for entry in boundary.public)
 
 
 def private_imports(view: View) -> Iterator[Finding]:
@@ -53,7 +51,7 @@ def _is_private(name: str, module: str, boundary: str, view: View) -> bool:
     entries = [
         entry for entry in view.policy.boundaries[boundary].public if _names(entry, module, view.files_of)
     ]
-    symbols = [entry.partition(SIGN)[2] for entry in entries]
+    symbols = [entry.partition(SYMBOL)[2] for entry in entries]
     return bool(entries) and not any(not each or _covers(each, name) for each in symbols)
 
 
@@ -76,7 +74,5 @@ def _finding(
 
 def _names(entry: str, module: str, files_of: Mapping[str, Iterable[FileNode]]) -> bool:
     """Whether an entry names a module, by its name or by the paths of its files."""
-    glob, name = entry.partition(SIGN)[0], module.replace(".", "/")
-    if matches(glob, name) or matches(glob.replace(".", "/"), name):
-        return True
-    return any(matches(glob, node.path) for node in files_of.get(module, ()))
+    glob = entry.partition(SYMBOL)[0]
+    return names_module(entry, module) or any(matches(glob, node.path) for node in files_of.get(module, ()))

@@ -71,6 +71,23 @@ def _unknown_names(policy: Policy) -> Iterator[str]:
     yield from _unknown("gate.kinds", policy.gate.kinds, EDGE_KINDS)
 
 
+def unknown_words(
+    policy: Policy, systems: Mapping[str, frozenset[str]], roles: Iterable[str]
+) -> Iterator[str]:
+    """The external systems and roles that a policy forbids and no rule knows: such a check would never fail.
+    `systems` are their names by kind, none where any name may come."""
+    known, roles = tuple(sorted(systems)), tuple(sorted(roles))
+    for name, boundary in policy.boundaries.items():
+        yield from _unknown(f"boundaries.{name}.forbid_roles", boundary.forbid_roles, roles)
+        for written in boundary.forbid_external:
+            kind, sign, system = written.partition(":")
+            where, names = f"boundaries.{name}.forbid_external", systems.get(kind)
+            if names is None:
+                yield from _unknown(where, (kind,), known)
+            elif sign and names and system not in names:
+                yield from _unknown(where, (written,), tuple(f"{kind}:{each}" for each in sorted(names)))
+
+
 def _unknown(where: str, names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         if name not in known:

@@ -82,6 +82,17 @@ class Catalogue(Struct, frozen=True):
         return next((self.words[word] for word in words if word in self.words), None)
 
 
+def kinds_of(catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """The systems of each kind by name; none for a kind whose systems the code itself names (a host, a
+    program, a variable)."""
+    tables = (*catalogue.imports.values(), catalogue.hosts, catalogue.programs, catalogue.environment)
+    named = {pair for table in (*tables, catalogue.words) for pair in table.values()}
+    open_kinds = {call.kind for calls in catalogue.calls.values() for call in calls.values()}
+    return {kind: frozenset(name for of, name in named if of == kind) for kind, _ in named} | dict.fromkeys(
+        open_kinds, frozenset()
+    )
+
+
 def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
     """The catalogue written in `texts` (file name -> TOML); a `RuleError` names file and key."""
     catalogue = Catalogue({"go": {}, "python": {}}, {}, {}, {}, {"go": {}, "python": {}}, {})

@@ -49,6 +49,6 @@ def policy(gate: GatePolicy | None = None, **boundaries: dict) -> Policy:
 def findings(code: CodeGraph, rules: Policy, meaning: Meaning | None = None) -> list[str]:
     """What the gate finds, each as `CODE dependent -> dependency`."""
     paths = [node.path for node in code.files]
-    check_fit(paths, rules)
+    check_fit(code.files, rules)
     found = find(View(code, meaning or Meaning(), rules, assign(paths, rules)))
     return [f"{item.check} {item.identity.dependent} -> {item.identity.dependency}" for item in found]

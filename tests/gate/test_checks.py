@@ -59,7 +59,11 @@ def test_globs(glob, path, expected):
             policy(GatePolicy(kinds=("test",), cycles=False), web={}, ai={}),
             ["MS101 web.test_a -> ai.b"],
         ),
-        (graph("web/a -> ai/b"), policy(web=OPEN, ai={"public": ("ai/api/**",)}), ["MS103 web.a -> ai.b"]),
+        (
+            graph("web/a -> ai/b", "ai/b -> ai/api/c"),
+            policy(web=OPEN, ai={"public": ("ai/api/**",)}),
+            ["MS103 web.a -> ai.b"],
+        ),
         (graph("web/a -> ai/api/b"), policy(web=OPEN, ai={"public": ("ai/api/**",)}), []),
         (graph("web/a -> ai/api/b"), policy(web=OPEN, ai={"public": ("ai.api.b",)}), []),
         (graph("web/a -> openai"), policy(web={"forbid_modules": ("openai",)}), ["MS104 web.a -> openai"]),
@@ -184,11 +188,12 @@ def test_data_and_systems(meaning, rules, expected):
 
 def test_every_mistake_of_the_globs_is_named_at_once():
     """Globs that match nothing, empty boundaries and ties are one error with all of them."""
-    rules = policy(web={}, nowhere={})
+    rules = policy(web={}, nowhere={}, ai={"public": ("ai/gone:Run",)})
     rules.boundaries["twin"] = rules.boundaries["web"]
     with pytest.raises(ConfigError) as caught:
         findings(CODE, rules)
-    for part in ("`nowhere/**` matches no file", "boundaries.nowhere holds no file", "is claimed by"):
+    parts = ("`nowhere/**` matches no file", "boundaries.nowhere holds no file", "is claimed by", "no module")
+    for part in parts:
         assert part in caught.value.message
 
 

@@ -231,6 +231,16 @@ CHANGES = {
         2,
         "`nowhere/**` matches no file",
     ),
+    "words that no rule knows": (
+        {
+            "monoscan.toml": POLICY.replace('["llm"]', '["llmm", "llm:opnai", "http:x.y"]')
+            + '[boundaries.x]\nfiles = ["x/**"]\nforbid_roles = ["worker"]\n'
+        },
+        2,
+        "`llmm` is not known; did you mean `llm`?\n"
+        "  boundaries.web.forbid_external: `llm:opnai` is not known; did you mean `llm:openai`?\n"
+        "  boundaries.x.forbid_roles: `worker` is not known; did you mean `ai-worker`?",
+    ),
     "no boundaries": ({"monoscan.toml": ""}, 2, "no boundaries are configured"),
     "a missing baseline": ({"monoscan-baseline.jsonl": None}, 2, "there is no baseline"),
     "a conflict in the baseline": (

@@ -10,7 +10,7 @@ from analyzer.gate.policy import read_policy
 from analyzer.gate.proposal import globs, policy_text
 from analyzer.model.analysis import Analysis, Completeness
 from analyzer.model.boundary import Boundary, Unit
-from analyzer.model.graph import Edge
+from analyzer.model.graph import Edge, FileNode
 from analyzer.model.meaning import Meaning, TableOp, TableUse
 from analyzer.model.policy import BoundaryPolicy, Policy
 
@@ -51,6 +51,6 @@ def test_the_text_is_a_policy_that_fits():
     )
     text = policy_text(analysis)
     policy = read_policy(tomllib.loads(text.replace('["shared"]', "[]")))
-    check_fit(["web/a.go", "ai/b.go"], policy)
+    check_fit([FileNode(path, "go", "", 1) for path in ("web/a.go", "ai/b.go")], policy)
     assert policy.boundaries["web"].owns == ("users",)
     assert '# today 3 references lead to a"i' in text
