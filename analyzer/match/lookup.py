@@ -1,23 +1,19 @@
 """Ways into a program that evaluation needs: matches, callers, functions that are handed on."""
 
-from collections.abc import Sequence
 from functools import cached_property
 
+from analyzer.match.callees import Callees
 from analyzer.match.descriptors import SUFFIX, module_of, values
 from analyzer.match.file_view import FUNCTIONS as FUNCTIONS
 from analyzer.match.file_view import TYPES as TYPES
-from analyzer.match.file_view import FileView, names_in
 from analyzer.match.file_view import Site as Site
+from analyzer.match.file_view import names_in
 from analyzer.match.matcher import Match, RuleIndex, is_from, match_file
-from analyzer.match.members import Members
-from analyzer.match.overrides import Overrides
 from analyzer.model.facts import Binding, Body, Call
-from analyzer.model.graph import VIAS, Via
-from analyzer.model.program import Target
 from analyzer.model.values import Element, Name, Value
 
 
-class Lookup(Members):
+class Lookup(Callees):
     """A program with the matches of its rules."""
 
     @cached_property
@@ -29,31 +25,9 @@ class Lookup(Members):
             if not surface.is_test:
                 view = self.view(file)
                 body = Body(calls=view.calls, bindings=view.bindings)
-                found.extend(match_file(index, surface, body, self._made_by(view), file))
+                found.extend(match_file(index, surface, body, self.callees(view, file), file))
         inner = self.overrides.inner
         return [match for match in found if (match.file, match.index) not in inner or match.literal]
-
-    @cached_property
-    def overrides(self) -> Overrides:
-        """Methods that stand in front of those of classes outside."""
-        return Overrides(self)
-
-    def _made_by(self, view: FileView) -> Sequence[Target]:
-        """The callees of a file, with classes of the repository as the outside classes they extend."""
-        if view.surface.language != "python":
-            return view.callees
-        return [self._extended(t) if isinstance(t, int) else t for t in view.callees]
-
-    def _extended(self, symbol: int) -> Target:
-        if symbol not in self._extending:
-            is_function = self.definition(symbol).kind in FUNCTIONS
-            found = self.overrides.outside.get(symbol) if is_function else self.made_by(symbol)
-            self._extending[symbol] = symbol if found is None else found
-        return self._extending[symbol]
-
-    @cached_property
-    def _extending(self) -> dict[int, Target]:
-        return {}
 
     @cached_property
     def rules_of_call(self) -> dict[Site, list[Match]]:
@@ -86,32 +60,12 @@ class Lookup(Members):
             for number, target in enumerate(self.view(file).callees):
                 if isinstance(target, int):
                     found.setdefault(target, []).append((file, number))
-        for file, line, name, method in self._through_interfaces:
+        for file, line, name, method in self.through_interfaces:
             for number, call in enumerate(self.view(file).calls):
                 if call.line == line and call.name == name:
                     sites = found.setdefault(method, [])
                     if (file, number) not in sites:
                         sites.append((file, number))
-        return found
-
-    @cached_property
-    def _through_interfaces(self) -> list[tuple[int, int, str, int]]:
-        """Places where a method is called through an interface: file, line, name, symbol."""
-        references, through = self.program.graph.references, VIAS.index(Via.INTERFACE_IMPL)
-        found = []
-        for n, via in enumerate(references.via):
-            if via == through and not self.program.surfaces[references.file[n]].is_test:
-                symbol = references.symbol[n]
-                name = self.program.graph.symbols[symbol].name.rsplit(".", 1)[-1]
-                found.append((references.file[n], references.line[n], name, symbol))
-        return found
-
-    @cached_property
-    def implementations(self) -> dict[tuple[int, int, str], list[int]]:
-        """Methods that a call through an interface may reach, by file, line and name."""
-        found: dict[tuple[int, int, str], list[int]] = {}
-        for file, line, name, symbol in self._through_interfaces:
-            found.setdefault((file, line, name), []).append(symbol)
         return found
 
     @cached_property

@@ -83,3 +83,19 @@ def test_a_router_that_gets_whole_paths_keeps_them() -> None:
         ' api.PathPrefix("/x").Handler(inner())\n http.ListenAndServe(":80", r)\n}'
     )
     assert routes({"a.go": code}) == ["ANY /api/x/y -> show"]
+
+
+def test_an_interface_that_nothing_here_implements_stands_for_a_router_outside() -> None:
+    made = (
+        'package app\nimport "github.com/labstack/echo/v4"\n'
+        "type EchoRouter interface { GET(path string, h echo.HandlerFunc) *echo.Route }\n"
+        "type server struct{}\nfunc (s *server) List(c echo.Context) error { return nil }\n"
+        'func Register(router EchoRouter, s *server) { RegisterBelow(router, s, "") }\n'
+        "func RegisterBelow(router EchoRouter, s *server, base string) {\n"
+        ' router.GET(base+"/users", s.List)\n}\n'
+    )
+    code = (
+        'package app\nimport "github.com/labstack/echo/v4"\n'
+        'func main() {\n e := echo.New()\n g := e.Group("/api")\n Register(g, &server{})\n e.Start(":80")\n}'
+    )
+    assert routes({"gen.go": made, "main.go": code}) == ["GET /api/users -> server.List"]
