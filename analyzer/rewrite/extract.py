@@ -18,7 +18,7 @@ from analyzer.rewrite.go import (
     tests_left,
     together,
 )
-from analyzer.rewrite.python import move_definitions, move_modules
+from analyzer.rewrite.python import call_services, move_definitions, move_modules
 from analyzer.rewrite.request import Part, Request, inside, moved
 
 LANGUAGES: tuple[Callable[[Request], Part], ...] = (
@@ -27,6 +27,7 @@ LANGUAGES: tuple[Callable[[Request], Part], ...] = (
     new_modules,
     invert,
     call_remotely,
+    call_services,
     move_modules,
     move_definitions,
 )
@@ -83,7 +84,7 @@ def _not_handled(request: Request) -> Iterator[Refusal]:
     for what, wishes, suffixes in (
         ("single declarations are those of Go and Python", request.declarations, (".go", ".py")),
         ("dependencies are inverted in Go only", request.inversions, (".go",)),
-        ("operations that become calls are those of Go", request.remotes, (".go",)),
+        ("operations that become calls are those of Go and Python", request.remotes, (".go", ".py")),
     ):
         parted = [(wish.unit.rpartition(":")[0], wish.unit) for wish in wishes]
         spots = tuple(sorted(Evidence(path, 1, unit) for path, unit in parted if not path.endswith(suffixes)))

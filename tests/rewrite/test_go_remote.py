@@ -199,5 +199,7 @@ def test_what_the_contract_forbids() -> None:
     held = Carried("c", "*gin.Context", TravelVerdict.IN_PROCESS, "it lives in its handler", Shape("any"))
     reasons = [each.reason for each in asked(SOURCES, "store/store.go:Ping", held).refusals]
     assert reasons == ["c cannot travel as it is: it lives in its handler"]
-    unknown = extract(program(SOURCES), Tree({}), (), remotes=(Remote("store/store.py:x"),))
-    assert [each.reason for each in unknown.refusals] == ["operations that become calls are those of Go"]
+    unknown = extract(program(SOURCES), Tree({}), (), remotes=(Remote("store/store.ts:x"),))
+    assert [each.reason for each in unknown.refusals] == [
+        "operations that become calls are those of Go and Python"
+    ]

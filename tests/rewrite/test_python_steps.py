@@ -27,6 +27,10 @@ STEPS = {
     "a class": ("aiservice/api/chat.py:Text=packages/forms",),
     "a variable that is shared": ("aiservice/settings.py:CHAT_MODEL=packages/config", "--leave-alias"),
     "a step of the plan": ("--step=1",),
+    "calls of a service": (
+        "--remote=aiservice/llm/prompts.py:scene_messages",
+        "--remote=aiservice/llm/client.py:is_harmless",
+    ),
 }
 REQUIREMENTS = '''"""Stands for every package that the example needs and that is not installed here."""
 import importlib.abc, importlib.machinery, sys, types

@@ -138,7 +138,7 @@ def _rename(region: Region, call: Call, part: Part) -> None:
 def _package(request: Request, place: str, names: set[str], part: Part) -> None:
     path = f"{place}/remote.go"
     before = request.tree.texts.get(path)
-    if before is None and any(each.startswith(f"{place}/") for each in request.tree.texts):
+    if before is None and any(folder(each) == place and each.endswith(".go") for each in request.tree.texts):
         part.refuse(f"{place} is there already")
     elif before is None:
         part.created[path] = package_text(names)
