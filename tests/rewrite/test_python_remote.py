@@ -1,4 +1,4 @@
-"""A Python function can be asked of a service: a flag, a client of the same signature, a route, the old code."""
+"""A Python function can be asked of a service: a flag, a client, a route, and the old code beside them."""
 
 import os
 import subprocess
