@@ -6,12 +6,11 @@ from collections.abc import Hashable, Sequence
 from msgspec import Struct
 
 from analyzer.match.abstract import Abstract, Frame, Literal
-from analyzer.match.file_view import enclosed
 from analyzer.match.lookup import Lookup
 from analyzer.match.worlds import World
 from analyzer.model.facts import Call, Definition, DefinitionKind
 from analyzer.model.program import Target
-from analyzer.model.values import Closure, Value
+from analyzer.model.values import Value
 
 MOST_CALLERS = 800
 """Callers of one function that are told apart."""
@@ -216,28 +215,12 @@ class Calling:
         what = view.definitions[definition]
         if what.kind is DefinitionKind.CLOSURE:
             passed = [_Option(file, call, position) for call, position in view.passed.get(definition, ())]
-            return passed or self._by_variable(file, definition)
+            return passed or [_Option(file, *use) for use in view.uses_of_closure(definition)]
         symbol = self.lookup.symbol(file, definition)
         sites = (*self.lookup.callers.get(symbol, ()), *self.lookup.held.get(symbol, ()))
         calls = [_Option(*site) for site in dict.fromkeys(sites)]
         handed = [_Option(*place) for place in self.lookup.passes.get(symbol, ())]
         return calls + handed
-
-    def _by_variable(self, file: int, definition: int) -> list[_Option]:
-        """Calls of the variable that holds a closure."""
-        view = self.lookup.view(file)
-        scope = view.definitions[definition].scope
-        names = {
-            binding.name
-            for binding in view.bindings
-            if isinstance(binding.value, Closure) and binding.value.definition == definition
-        }
-        inside = enclosed(view.definitions, scope)
-        return [
-            _Option(file, number)
-            for number, call in enumerate(view.calls)
-            if call.receiver is None and call.name in names and call.scope in inside
-        ]
 
     def first_argument(self, frame: Frame, definition: Definition) -> int:
         """How many parameters a call does not write: `self` or `cls` of a Python method."""

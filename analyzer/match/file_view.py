@@ -84,6 +84,24 @@ class FileView:
                     found.setdefault(argument.value.definition, []).append((number, position))
         return found
 
+    def uses_of_closure(self, definition: int) -> list[tuple[int, int]]:
+        """Calls of the variable that holds a closure, with -1, and calls that take it, with the argument."""
+        names = {
+            binding.name
+            for binding in self.bindings
+            if isinstance(binding.value, Closure) and binding.value.definition == definition
+        }
+        inside = enclosed(self.definitions, self.definitions[definition].scope) if names else set()
+        found: list[tuple[int, int]] = []
+        for number, call in enumerate(self.calls if names else ()):
+            if call.scope in inside:
+                if call.receiver is None and call.name in names:
+                    found.append((number, -1))
+                for position, argument in enumerate(call.arguments):
+                    if isinstance(argument.value, Name) and argument.value.path in names:
+                        found.append((number, position))
+        return found
+
     @cached_property
     def calls_by_name(self) -> dict[tuple[int, str], list[int]]:
         """Calls without a receiver by scope and name."""

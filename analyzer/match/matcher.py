@@ -117,7 +117,7 @@ def _call_matches(
 
 
 def _strength(rule: Rule, call: Call, target: Target, imported: frozenset[str]) -> int | None:
-    """The length of the guard that holds, None if none does."""
+    """Grows with the length of the guard that holds, then with a receiver; None if no guard holds."""
     if isinstance(target, int):
         return _generated(rule, call, imported)
     if target is None:
@@ -125,7 +125,7 @@ def _strength(rule: Rule, call: Call, target: Target, imported: frozenset[str]) 
     if not rule.imports:
         return 0 if _chain_fits(rule, target.split(".")) else None
     lengths = [
-        len(module)
+        2 * len(module) + bool(rule.receiver)
         for module in rule.imports
         if is_from(target, module) and _chain_fits(rule, _chain(target, module, rule.language))
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from analyzer.match.abstract import UNKNOWN, Abstract, Frame, Literal, Object, Outside, Router, is_known
+from analyzer.match.calling import Invocation
 from analyzer.match.file_view import FUNCTIONS
 from analyzer.match.lookup import Lookup
 from analyzer.match.matcher import Match
@@ -15,12 +16,8 @@ from analyzer.model.values import Name, Result
 
 DEEPEST_BASES = 4
 """Constructors entered one inside the other."""
-
-
 DEEPEST_SETTINGS = 4
 """Functions through which the paths set on a variable are followed."""
-
-
 STEPS = ("prefix", "part", "setting")
 
 
@@ -216,21 +213,28 @@ class RouteEvaluator(Parts):
         return tuple(steps)
 
     def surroundings(self, number: int, frame: Frame) -> tuple[tuple[str, bool], ...]:
-        """Prefixes of groups whose closure takes no router: what stands inside is below them."""
+        """Prefixes of groups whose closure takes no router: what runs inside registers below them."""
         steps = list(self.around(number, frame))
-        inner: Frame | None = frame
-        while inner is not None and inner.definition >= 0:
-            view = self.lookup.view(inner.file)
-            definition = view.definitions[inner.definition]
-            outer = self.outer(inner)
-            if definition.kind is DefinitionKind.CLOSURE and not definition.parameters and outer is not None:
-                for number, position in view.passed.get(inner.definition, ()):
-                    match = self._rule(inner.file, number, ("prefix",))
-                    if match is not None and self.binds(inner.file, number, position):
-                        text = self.part_text(match.rule, "path", view.calls[number], outer)
-                        steps.insert(0, (text_of(text, ""), match.rule.join is Join.SLASH))
-            inner = outer
+        at: Frame | None = frame
+        while at is not None and at.definition >= 0:
+            definition = self.lookup.view(at.file).definitions[at.definition]
+            is_group = definition.kind is DefinitionKind.CLOSURE and not definition.parameters
+            found = self.invocation(at) if is_group else self.used.get(at.number)
+            if not isinstance(found, Invocation):
+                at = self.outer(at)
+                continue
+            if is_group and found.binds:
+                steps.insert(0, self._group(found))
+            at = found.frame if is_group or definition.kind is not DefinitionKind.CLOSURE else self.outer(at)
         return tuple(step for step in steps if step[0])
+
+    def _group(self, found: Invocation) -> tuple[str, bool]:
+        match = self._rule(found.frame.file, found.call, ("prefix",))
+        if match is None:
+            return "", True
+        call = self.lookup.view(found.frame.file).calls[found.call]
+        text = self.part_text(match.rule, "path", call, found.frame)
+        return text_of(text, ""), match.rule.join is Join.SLASH
 
 
 def join(prefix: str, steps: Iterable[tuple[str, bool]]) -> str:
