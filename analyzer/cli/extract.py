@@ -67,7 +67,7 @@ def _clean(path: str) -> str:
     multiple=True,
     callback=_moves,
     metavar="FILE:TYPE=FOLDER",
-    help="Let the package in FOLDER hold the type by an interface of its own.",
+    help="Let the package in FOLDER hold the type by an interface (Protocol in Python) of its own.",
 )
 @click.option(
     "--remote",

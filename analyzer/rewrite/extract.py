@@ -18,7 +18,7 @@ from analyzer.rewrite.go import (
     tests_left,
     together,
 )
-from analyzer.rewrite.python import call_services, move_definitions, move_modules
+from analyzer.rewrite.python import call_services, move_definitions, move_modules, use_protocols
 from analyzer.rewrite.request import Part, Request, inside, moved
 
 LANGUAGES: tuple[Callable[[Request], Part], ...] = (
@@ -26,6 +26,7 @@ LANGUAGES: tuple[Callable[[Request], Part], ...] = (
     move_declarations,
     new_modules,
     invert,
+    use_protocols,
     call_remotely,
     call_services,
     move_modules,
@@ -83,7 +84,7 @@ def _not_handled(request: Request) -> Iterator[Refusal]:
     """Declarations of languages for which nothing is known of what refers to them."""
     for what, wishes, suffixes in (
         ("single declarations are those of Go and Python", request.declarations, (".go", ".py")),
-        ("dependencies are inverted in Go only", request.inversions, (".go",)),
+        ("dependencies are inverted in Go and Python", request.inversions, (".go", ".py")),
         ("operations that become calls are those of Go and Python", request.remotes, (".go", ".py")),
     ):
         parted = [(wish.unit.rpartition(":")[0], wish.unit) for wish in wishes]

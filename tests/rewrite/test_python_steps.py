@@ -58,10 +58,15 @@ sys.meta_path.insert(0, Finder())
 '''
 
 
+def stubbed(place: Path) -> None:
+    """Puts what stands for the requirements beside the copies of the example in a folder."""
+    plant(place / "requirements", {"sitecustomize.py": REQUIREMENTS})
+
+
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("python")
-    plant(place / "requirements", {"sitecustomize.py": REQUIREMENTS})
+    stubbed(place)
     root = checkout(place)
     assert len(imported(root)) == len(list(root.glob("aiservice/**/*.py")))
     assert not any(imported(root).values())
