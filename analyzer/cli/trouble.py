@@ -1,7 +1,10 @@
 """How errors reach the user: a message and a hint, exit 2; a traceback only for a bug."""
 
+import os
+import sys
 import traceback
 import warnings
+from pathlib import Path
 from typing import Any, TextIO
 
 import click
@@ -26,8 +29,11 @@ class TroubleGroup(click.Group):
             raise _Shown(error) from error
         except (click.Abort, KeyboardInterrupt) as error:  # click would exit 1, which is a gate's verdict
             raise _Shown(MonoscanError("interrupted")) from error
-        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit):
             raise
+        except BrokenPipeError:  # nobody learned of the verdict: click would exit 1 all the same
+            _silence(sys.stdout)
+            ctx.exit(2)
         except Exception:
             traceback.print_exc()
             click.echo(REPORT, err=True)
@@ -44,9 +50,17 @@ class _Shown(click.ClickException):
         self.hint = error.hint
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"monoscan: {printable(self.message)}", err=True)
-        if self.hint:
-            click.echo(f"  {printable(self.hint)}", err=True)
+        hint = f"\n  {printable(self.hint)}" if self.hint else ""
+        try:
+            click.echo(f"monoscan: {printable(self.message)}{hint}", err=True)
+        except BrokenPipeError:
+            _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    """Let what is still in the stream go nowhere: Python writes it when it ends, and would exit 120."""
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def printable(text: str) -> str:

@@ -1,5 +1,6 @@
 """The tables of monoscan.toml that the gate reads, to a Policy; every mistake is told at once."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
@@ -64,10 +65,14 @@ def _unknown_names(policy: Policy) -> Iterator[str]:
     for name, boundary in policy.boundaries.items():
         for key in ("may_depend_on", "must_not_link", "at_most"):
             yield from _unknown(f"boundaries.{name}.{key}", getattr(boundary, key), known)
+            if key != "may_depend_on" and name in getattr(boundary, key):
+                yield f"boundaries.{name}.{key}: names the boundary itself"
     for name, table in policy.tables.items():
         yield from _unknown(f"tables.{name}.readers", table.readers, known)
         yield from _unknown(f"tables.{name}.writers", table.writers, known)
     yield from _unknown("gate.layers", policy.gate.layers, known)
+    twice = sorted(name for name, count in Counter(policy.gate.layers).items() if count > 1)
+    yield from (f"gate.layers: `{name}` stands in several places" for name in twice)
     yield from _unknown("gate.kinds", policy.gate.kinds, EDGE_KINDS)
 
 

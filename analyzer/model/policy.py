@@ -1,8 +1,8 @@
 """What the user allows: boundaries by globs, who may depend on whom, who owns which table."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 EDGE_KINDS = ("runtime", "conditional", "lazy", "dynamic", "typing", "test", "generated")
 """Kinds of an import edge that a policy can count: when it takes effect, or what file it stands in."""
@@ -25,7 +25,7 @@ class BoundaryPolicy(Struct, frozen=True, forbid_unknown_fields=True):
     may_depend_on: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
     must_not_link: tuple[str, ...] = ()
-    at_most: dict[str, int] = {}
+    at_most: dict[str, Annotated[int, Meta(ge=0)]] = {}
     forbid_external: tuple[str, ...] = ()
     forbid_modules: tuple[str, ...] = ()
     forbid_roles: tuple[str, ...] = ()

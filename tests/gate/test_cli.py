@@ -1,7 +1,9 @@
 """The gate through its command line: a small repository, a change, and what the gate says of it."""
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -429,3 +431,13 @@ def test_the_same_bytes_for_any_jobs(repository):
     }
     assert len(texts) == 1
     assert [item["state"] for item in json.loads(texts.pop())["findings"]] == ["new", "new"]
+
+
+def test_a_closed_pipe_is_no_verdict(repository):
+    """Nobody reads what the gate says: neither passed nor failed, and no trouble on the way out."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "analyzer", "check", str(repository)]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (2, b"")

@@ -39,6 +39,9 @@ MISTAKES = [
     ("boundaries = 3", "boundaries must be a table"),
     ("[gate]\nkinds = ['runtim']", "gate.kinds: `runtim` is not known; did you mean `runtime`?"),
     ("[gate]\nunassigned = 'maybe'", "gate: Invalid enum value 'maybe'"),
+    ("[boundaries.x]\nfiles = ['a']\nat_most = { core = -1 }", "boundaries.x: Expected `int` >= 0"),
+    ("[boundaries.x]\nfiles = ['a']\nmust_not_link = ['x']", "must_not_link: names the boundary itself"),
+    ("[gate]\nlayers = ['web', 'core', 'web']", "gate.layers: `web` stands in several places"),
     ("[gate]\nlayers = ['top']", "gate.layers: `top` is not known"),
 ]
 
