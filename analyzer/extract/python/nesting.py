@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from analyzer.extract.python.tokens import BRACKETS, COMMENT, IMPORT, STRING, WORD_END, pattern
+from analyzer.extract.python.tokens import BRACKETS, COMMENT, IMPORT, INSIDE, STRING, WORD_END, pattern
 from analyzer.model.facts import ImportKind
 
 _BLOCK = rb"(?:if|elif|else|try|except|finally|for|while|match|case|def|class|with|async)" + WORD_END
@@ -13,6 +13,7 @@ _SKIP = pattern(
     + STRING + rb"|" + COMMENT + rb"|\\\n|" + BRACKETS + rb")*+"
 )  # fmt: skip
 _HEADER = pattern(rb"\n([ \t\f]*+)(?:async[ \t]++)?+(\w++)")
+_INSIDE = pattern(INSIDE)
 _CONDITION = pattern(rb"((?:[^'\"#\n\\()\[\]{}:]++|:(?==)|" + STRING + rb"|\\\n|" + BRACKETS + rb")*+):")
 _CLAUSES = (b"elif", b"else", b"except", b"finally")
 _CONDITIONAL = (b"if", b"try", b"while", b"for", b"match")
@@ -61,6 +62,9 @@ def _follow(text: bytes, position: int, end: int, blocks: Blocks, outside: Impor
     while True:
         skipped = _SKIP.match(text, position)
         position = skipped.end() if skipped else position
+        if position < end and text[position] in b"([{":
+            position = _behind_brackets(text, position)
+            continue
         if position >= end:
             break
         header = _HEADER.match(text, position)
@@ -78,6 +82,20 @@ def _follow(text: bytes, position: int, end: int, blocks: Blocks, outside: Impor
             blocks.append((width, _inside(word, text, position, outer)))
     if position > end:
         raise Lost
+
+
+def _behind_brackets(text: bytes, position: int) -> int:
+    """Where brackets end that are nested too deep for the expression."""
+    depth = 0
+    while True:
+        inside = _INSIDE.match(text, position)
+        position = inside.end() + 1 if inside else position + 1
+        sign = text[position - 1 : position]
+        if sign not in (b"(", b"[", b"{", b")", b"]", b"}"):
+            raise Lost
+        depth += 1 if sign in b"([{" else -1
+        if depth == 0:
+            return position
 
 
 def _closed(blocks: Blocks, width: int, outside: ImportKind) -> tuple[ImportKind | None, ImportKind]:

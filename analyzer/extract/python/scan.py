@@ -1,14 +1,15 @@
 """The imports of Python text without parsing it; where the parser might find others, none at all."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from analyzer.extract.python.nesting import Lost, Statement, kinds_of
 from analyzer.extract.python.tokens import (
+    BETWEEN,
     COMMENT,
     GAP,
     IMPORT,
-    LITERAL,
     NAME,
     NO_BRACKETS,
     STRING,
@@ -27,7 +28,9 @@ _SKIP = pattern(
 )  # fmt: skip
 
 _DOTTED = NAME + rb"(?:[ \t]*+\.[ \t]*+" + NAME + rb")*+"
-_AS = rb"(?:[ \t]++as[ \t]++" + NAME + rb")?+"
+_APART = rb"(?:[ \t]++|\\\n)++"
+_AS = rb"(?:" + _APART + rb"as" + _APART + NAME + rb")?+"
+_ALIAS = pattern(rb"(" + _APART + rb")as(" + _APART + rb")(" + NAME + rb")")
 _SPACE = rb"(?:[ \t\f\n]++|" + COMMENT + rb"|\\\n)*+"
 _MODULE = _DOTTED + _AS + GAP
 _MODULES = pattern(rb"import[ \t\f\\]" + GAP + _MODULE + rb"(?:," + GAP + _MODULE + rb")*+")
@@ -57,7 +60,7 @@ def scan(text: bytes, kind: ImportKind) -> tuple[Import, ...] | None:
 
 def _closes(text: bytes) -> bool:
     """Whether all brackets close. (Whatever else is wrong with a text, it does not hide an import.)"""
-    return _is_even(text) or _is_even(LITERAL.sub(b"", text))
+    return _is_even(text) or _is_even(b"".join(BETWEEN.findall(text)))
 
 
 def _is_even(text: bytes) -> bool:
@@ -120,13 +123,19 @@ def _named(statement: bytes) -> tuple[tuple[int, str, str, str], ...]:
         return ((0, target, "*", ""),)
     start = found.end(1)
     above = statement.count(b"\n", 0, start)
-    lines = statement[start:].replace(b"import", b"", 1).translate(None, b"()\\").split(b"\n")
+    members = _ALIAS.sub(_on_one_line, statement[start:]).replace(b"import", b"", 1)
+    lines = members.translate(None, b"()\\").split(b"\n")
     return tuple(
         (above + below, target, *_aliased(name))
         for below, line in enumerate(lines)
         for name in line.partition(b"#")[0].split(b",")
         if name.strip()
     )
+
+
+def _on_one_line(alias: re.Match[bytes]) -> bytes:
+    """A name and its alias together; line breaks between them behind both."""
+    return b" as " + alias[3] + b"\n" * (alias[1] + alias[2]).count(b"\n")
 
 
 def _aliased(name: bytes) -> tuple[str, str]:

@@ -12,6 +12,7 @@ NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
 IMPORT = rb"(?:import|from)" + WORD_END
 GAP = rb"(?:[ \t\f]++|\\\n)*+"
 COMMENT = rb"#[^\n]*+"
+BLANK = rb"(?:[ \t\f\n\r\\]++|" + COMMENT + rb")*+"
 NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
 
 
@@ -38,7 +39,7 @@ def _brackets(depth: int) -> bytes:
     return rb"[(\[{](?:[^()\[\]{}'\"#]++|" + STRING + rb"|" + COMMENT + deeper + rb")*+[)\]}]"
 
 
-BRACKETS = _brackets(6)
+BRACKETS = _brackets(3)
 
 
 def pattern(expression: bytes) -> re.Pattern[bytes]:
@@ -46,4 +47,6 @@ def pattern(expression: bytes) -> re.Pattern[bytes]:
     return re.compile(expression, re.DOTALL)
 
 
-LITERAL = pattern(STRING + rb"|" + COMMENT)
+INSIDE = rb"(?:[^()\[\]{}'\"#]++|" + STRING + rb"|" + COMMENT + rb")*+"
+BETWEEN = pattern(rb"([^'\"#]*+)(?:" + STRING + rb"|" + COMMENT + rb"|['\"])?+")
+"""Text up to a string or comment, and that."""

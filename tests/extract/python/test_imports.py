@@ -36,6 +36,11 @@ CASES: list[tuple[str, list[tuple[str, str, str, ImportKind]]]] = [
     ("import_module('..b', package='p.q')", [("p.b", "", "_", DYNAMIC)]),
     ("__import__('a')", [("a", "", "_", DYNAMIC)]),
     ("import_module(name)", []),
+    ("importlib.import_module(  # why\n    (r'a')\n)", [("a", "", "_", DYNAMIC)]),
+    ("import_module(name='a')", [("a", "", "_", DYNAMIC)]),
+    ("import_module('a' 'b')", [("ab", "", "_", DYNAMIC)]),
+    ("f(import_module, 'a')\nmy_import_module('a')", []),
+    ("import_module(f'a.{b}')", []),
     ("x = '''\nimport a\n'''", []),
     ("if (:\n    import a\nimport b", [("a", "", "", CONDITIONAL), ("b", "", "", RUNTIME)]),
 ]

@@ -52,6 +52,9 @@ def test_files() -> None:
     [
         "from a import (  # why, and how\n    b,\n    c as d,  # e, f\n)",
         "from a import b, \\\n    c as d",
+        "from a import b \\\n    as c, d \\\n as \\\n e, f",
+        "import a \\\n    as b, c",
+        "if x:\n  y = (((((((((\n  if_\n  for z in (1, ')')\n)))))))))\n  import a",
         "from . \\\n    import a",
         "from .. a . b import c",
         "from.a import b",
