@@ -17,6 +17,8 @@ RACY = 2_000_000_000
 """A file changed less than this many nanoseconds ago may change once more and keep its times (the coarsest
 file system counts in two seconds): it is read again, as git does."""
 
+HELD_BYTES = 64_000_000
+"""Texts that are kept from naming to reading; the others are read twice."""
 _NOTHING: tuple[Stamp | None, bytes, bool] = (None, b"", False)
 _Known = dict[str, tuple[Stamp, bytes, bool]]
 _decode = msgspec.msgpack.Decoder(_Known).decode
@@ -47,8 +49,10 @@ def with_contents(root: Path, walked: Walked, cache: Cache, mark: bytes = b"", n
 
 
 def _read(root: Path, known: _Known, mark: bytes, files: tuple[Found, ...]) -> Iterator[Found]:
+    held = 0
     for found in files:
         stamp, content, marked = known.get(found.path, _NOTHING)
+        text = b""
         if stamp != found.stamp:
             try:
                 text = bytes_at(f"{root}/{found.place}")
@@ -56,7 +60,8 @@ def _read(root: Path, known: _Known, mark: bytes, files: tuple[Found, ...]) -> I
                 yield found
                 continue
             content, marked = content_name(text), bool(mark) and mark in text
-        yield Found(found.path, found.place, found.stamp, content, marked)
+            held += len(text)
+        yield Found(found.path, found.place, found.stamp, content, marked, text if held < HELD_BYTES else b"")
 
 
 def are_unchanged(root: Path, walked: Walked) -> bool:

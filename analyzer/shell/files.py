@@ -17,6 +17,8 @@ def text_of(root: Path, found: Found) -> str:
 
 def head_of(root: Path, found: Found) -> bytes:
     """The first bytes of a source file."""
+    if found.text:
+        return found.text[:HEAD_BYTES]
     try:
         with open(f"{root}/{found.place}", "rb", buffering=0) as file:  # noqa: PTH123 (twice as fast)
             return file.read(HEAD_BYTES)

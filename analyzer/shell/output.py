@@ -1,7 +1,6 @@
 """Writing results: a file is there in full or not at all."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from analyzer.errors import MonoscanError
@@ -14,6 +13,8 @@ def write_text(file: Path, text: str) -> None:
 
 def write_bytes(file: Path, content: bytes) -> None:
     """Put `content` into `file`, by way of a file beside it; folders are made. Raises MonoscanError."""
+    import tempfile  # loads what most runs do without
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.model.facts import Body, FileFacts, Surface
 from analyzer.model.source import Problem, SourceFile
@@ -20,6 +21,8 @@ Progress = Callable[[int, int], None]
 """Called with the number of files read so far, and of all."""
 
 BYTES_PER_WRITE = 2_000_000
+WORTH_OTHERS = 400_000
+"""Bytes from which on it is worth to start other programs."""
 _encode = msgspec.msgpack.encode
 _decode_surface = msgspec.msgpack.Decoder(Surface).decode
 _decode_body = msgspec.msgpack.Decoder(Body).decode
@@ -39,8 +42,8 @@ class Facts(Struct, frozen=True):
 class Task(Struct, frozen=True):
     """One file to read: what it is, where it lies, and its key (none: it cannot be read, see `trouble`).
 
-    It does not carry the text: the worker reads that again, and the cache is only told of the result
-    if the content is still the one of the key.
+    A worker is not sent the text: it reads that again, and the cache is only told of the result if the
+    content is still the one of the key.
     """
 
     source: SourceFile
@@ -49,6 +52,7 @@ class Task(Struct, frozen=True):
     content: bytes = b""
     size: int = 0
     trouble: str = ""
+    text: bytes = b""
 
 
 def load(discovered: Discovered, version: bytes) -> Iterator[Task]:
@@ -65,22 +69,18 @@ def load(discovered: Discovered, version: bytes) -> Iterator[Task]:
             yield Task(source, path, b"", trouble=error.strerror or str(error))
             continue
         key = blake2b(content + _encode(source), digest_size=20, key=salt).digest()
-        yield Task(source, path, key, content, found.stamp[0])
+        yield Task(source, path, key, content, found.stamp[0], text=found.text)
 
 
 def read_files(tasks: list[Task], cache: Cache, read: Read, *, jobs: int, progress: Progress) -> Facts:
     """The facts of all tasks. New rows are written as they come, so that a killed run is not lost."""
-    from analyzer.shell.pool import map_files  # loads what starts other programs
-
     known = cache.rows([task.key for task in tasks if task.key])
     rows = [_usable(known.get(task.key)) for task in tasks]
     missing = [number for number, row in enumerate(rows) if row is None]
     fresh: list[tuple[bytes, bytes, bytes]] = []
     waiting = 0
     done = len(tasks) - len(missing)
-    work = (tasks[number] for number in missing)
-    useful = _useful(jobs, tasks, missing)
-    results = map_files(partial(run, read), work, jobs=useful, size=lambda task: task.size, died=_died)
+    results = _results(read, [tasks[number] for number in missing], jobs)
     for number, (surface, body, lasting) in zip(missing, results, strict=True):
         rows[number] = (_decode_surface(surface), body)
         done += 1
@@ -96,19 +96,29 @@ def read_files(tasks: list[Task], cache: Cache, read: Read, *, jobs: int, progre
     return Facts(tuple(surface for surface, _ in complete), tuple(body for _, body in complete))
 
 
+def _results(read: Read, tasks: list[Task], jobs: int) -> Iterator[tuple[bytes, bytes, bool]]:
+    """What each task gives, in order; in one program where starting others would take longer."""
+    if jobs == 1 or sum(task.size for task in tasks) < WORTH_OTHERS:
+        return map(partial(run, read), tasks)
+    from analyzer.shell.pool import map_files  # loads what starts other programs
+
+    work = (replace(task, text=b"") for task in tasks)
+    return map_files(partial(run, read), work, jobs=jobs, size=lambda task: task.size, died=_died)
+
+
 def run(read: Read, task: Task) -> tuple[bytes, bytes, bool]:
     """Surface and body of one file as msgpack, and whether they may be stored."""
     if not task.key:
         return _nothing(task.source, "unreadable-file", task.trouble)
     try:
-        text = bytes_at(task.place)
+        text = task.text or bytes_at(task.place)
     except OSError as error:
         return _nothing(task.source, "unreadable-file", error.strerror or str(error))
     try:
         facts = read(task.source, text)
     except Exception as error:  # one file may not end the run; the report says what happened
         return _nothing(task.source, "reader-failed", f"{type(error).__name__}: {error} (please report)")
-    unchanged = content_name(text) == task.content
+    unchanged = bool(task.text) or content_name(text) == task.content
     return _encode(facts.surface), _encode(facts.body), unchanged
 
 
@@ -130,8 +140,3 @@ def _usable(row: tuple[bytes, bytes] | None) -> tuple[Surface, bytes] | None:
         return _decode_surface(row[0]), row[1]
     except msgspec.DecodeError:
         return None
-
-
-def _useful(jobs: int, tasks: list[Task], missing: list[int]) -> int:
-    """One job where starting others would take longer than the reading."""
-    return jobs if sum(tasks[number].size for number in missing) > 400_000 else 1

@@ -50,7 +50,8 @@ Stamp = tuple[int, int, int, int]
 class Found(Struct, frozen=True):
     """A file to be read: `path` for people (valid UTF-8), `place` for the system, both relative.
 
-    `content` is the name of what it holds and `marked` whether it holds a certain mark, once that was asked.
+    `content` is the name of what it holds and `marked` whether it holds a certain mark, once that was asked;
+    `text` is what it holds, where that was read just now and is not too much to keep.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Found(Struct, frozen=True):
     stamp: Stamp
     content: bytes = b""
     marked: bool = False
+    text: bytes = b""
 
     @property
     def name(self) -> str:

@@ -1,7 +1,6 @@
 """The head of a Go file: build constraint, package clause, imports, embeds; read without parsing."""
 
 import re
-from pathlib import PurePosixPath
 
 from analyzer.model.facts import Import, ImportKind, Surface
 from analyzer.model.source import SourceFile
@@ -61,7 +60,8 @@ def build_label(path: str, head: bytes, imports: tuple[Import, ...]) -> str:
         parts = (
             [found[1].decode(errors="replace")] if found else [_old(m[1]) for m in _OLD_BUILD.finditer(head)]
         )
-    words = PurePosixPath(path).stem.removesuffix("_test").split("_")[1:][-2:]
+    name = path.rpartition("/")[2].removesuffix(".go")
+    words = name.removesuffix("_test").split("_")[1:][-2:]
     if len(words) == 2 and words[0] in SYSTEMS and words[1] in MACHINES:
         parts += words
     elif words and (words[-1] in SYSTEMS or words[-1] in MACHINES):
