@@ -1,8 +1,12 @@
 """Python source to facts, on tree-sitter; what one file can know, and nothing else."""
 
+import re
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 from tree_sitter import Node
 
+from analyzer.extract.python.calls import call
 from analyzer.extract.python.draft import Draft
 from analyzer.extract.python.grammar import kinds, parse
 from analyzer.extract.python.imports import imported, inner_kind
@@ -33,10 +37,10 @@ BLOCKS = (
     "decorated_definition",
 )
 _BY_CALL = pattern(
-    rb"(?<!\w)(?:import_module|__import__)" + BLANK + rb"\((?:" + BLANK + rb"\()*+" + BLANK
+    rb"(?<!\w)(import_module|__import__)" + BLANK + rb"\((?:" + BLANK + rb"\()*+" + BLANK
     + rb"(?:\w++" + BLANK + rb"=" + BLANK + rb")?+\w{0,2}['\"]"
 )  # fmt: skip
-"""What may import by a call with a name that is written there; only the whole reading knows."""
+"""What may import by a call with a name that is written there: more than keywords."""
 IMPORTS = ("import_statement", "import_from_statement", "future_import_statement")
 
 
@@ -47,9 +51,7 @@ def extract(source: SourceFile, text: bytes) -> FileFacts:
     root = parse(text).root_node
     if root.has_error:
         problems += syntax_problems(source.path, root)
-    kind = ImportKind.TEST if source.is_test else ImportKind.RUNTIME
-    wide = text.decode("ascii") if text.isascii() else text.decode("latin-1")
-    draft = Draft(source.path, text, wide, visits(), source.is_test, import_kind=kind)
+    draft = _draft(source, text)
     for child in root.named_children:
         draft.on[child.kind_id](draft, child)
     if draft.too_deep:
@@ -72,18 +74,19 @@ def extract(source: SourceFile, text: bytes) -> FileFacts:
 def extract_imports(source: SourceFile, text: bytes) -> Surface:
     """The imports of a Python file and nothing else, forty times as fast as `extract`. Errors of syntax that
     hide no import are not looked for."""
-    if b"import_" in text and _BY_CALL.search(text):
-        whole = extract(source, text).surface
-        return _surface(source, whole.lines, whole.imports, list(whole.problems))
     lines = line_count(text)
     text, problems = readable(source.path, text)
     kind = ImportKind.TEST if source.is_test else ImportKind.RUNTIME
     found = scan(text, kind)
-    if found is None:
+    calls = list(_BY_CALL.finditer(text)) if b"import_" in text else []
+    if found is None or calls:
         root = parse(text).root_node
         if root.has_error:
             problems += syntax_problems(source.path, root)
-        found = parsed_imports(root, text, kind)
+        found = parsed_imports(root, text, kind) if found is None else found
+        if calls:
+            both = (*found, *_called(source, text, root, calls))
+            found = tuple(sorted(both, key=lambda each: each.line))
     return _surface(source, lines, found, problems)
 
 
@@ -111,6 +114,27 @@ def parsed_imports(root: Node, text: bytes, kind: ImportKind) -> tuple[Import, .
                     below = ImportKind.CONDITIONAL
                 stack.append((child, below))
     return tuple(sorted(found, key=lambda each: each.line))
+
+
+def _called(
+    source: SourceFile, text: bytes, root: Node, places: Iterable[re.Match[bytes]]
+) -> tuple[Import, ...]:
+    """The imports by calls at these places, where they are calls and no text or comment."""
+    draft = _draft(source, text)
+    calls = kinds("call")
+    for place in places:
+        node = root.descendant_for_byte_range(place.start(), place.end(1))
+        while node is not None and node.kind_id not in calls:
+            node = node.parent
+        if node is not None and node.named_children[0].end_byte == place.end(1):
+            call(draft, node)
+    return tuple(dict.fromkeys(each for each in draft.imports if each.alias == "_"))
+
+
+def _draft(source: SourceFile, text: bytes) -> Draft:
+    kind = ImportKind.TEST if source.is_test else ImportKind.RUNTIME
+    wide = text.decode("ascii") if text.isascii() else text.decode("latin-1")
+    return Draft(source.path, text, wide, visits(), source.is_test, import_kind=kind)
 
 
 def _surface(source: SourceFile, lines: int, imports: tuple[Import, ...], problems: list[Problem]) -> Surface:
