@@ -1,9 +1,11 @@
 """The files of a work tree: all of them by path, and a patch written as a whole or not at all."""
 
 import os
+import signal
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from analyzer.errors import MonoscanError, SourceError
@@ -72,7 +74,8 @@ def write_patch(root: Path, patch: Patch) -> None:
         for change in patch.changes:
             if change.path:
                 staged.append((_stage(root, change), root / change.path))
-        _exchange([root / change.was for change in patch.changes if change.was], staged)
+        with _undisturbed():
+            _exchange([root / change.was for change in patch.changes if change.was], staged)
     except OSError as error:
         raise MonoscanError(f"nothing was changed: {error.strerror or error}", str(error.filename)) from error
     finally:
@@ -101,6 +104,19 @@ def _stage(root: Path, change: FileChange) -> Path:
     temporary = Path(name)
     temporary.chmod((root / change.was).stat().st_mode & 0o7777 if change.was else 0o644)
     return temporary
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals that end the process wait until the files are exchanged."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _exchange(former: list[Path], staged: list[tuple[Path, Path]]) -> None:

@@ -48,6 +48,42 @@ def test_nothing_is_written_where_one_change_fails(wrong: FileChange, tmp_path: 
     assert sorted(path.name for path in root.iterdir()) == ["a", "b.go"]
 
 
+INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+from analyzer.model.patch import Patch
+from analyzer.shell.worktree import write_patch
+from tests.rewrite.test_worktree import EDIT, MOVE
+
+seen = 0
+
+def interrupt(event, given):
+    global seen
+    if event == "os.rename":
+        seen += 1
+        if seen == int(sys.argv[2]):
+            if sys.argv[3] == "raise":
+                raise KeyboardInterrupt
+            os.kill(os.getpid(), signal.Signals[sys.argv[3]])
+
+sys.addaudithook(interrupt)
+write_patch(Path(sys.argv[1]), Patch((EDIT, MOVE)))
+"""
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+@pytest.mark.parametrize("how", ["raise", "SIGINT", "SIGTERM"])
+def test_an_interruption_leaves_all_or_nothing(number: int, how: str, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    root = plant(tmp_path, dict(FILES))
+    command = [sys.executable, "-c", INTERRUPTED, str(root), str(number), how]
+    assert subprocess.run(command, cwd=Path(__file__).parents[2], stderr=subprocess.DEVNULL).returncode != 0
+    after = {"a/two.go": b"2\n", "b.go": b"three\n", "x/y/one.go": b"one\n"}
+    assert texts(root) == (FILES if how == "raise" else after)
+
+
 def test_a_tree_holds_what_git_does_not_ignore_and_no_links(tmp_path: Path) -> None:
     import subprocess
 

@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 from analyzer.rewrite.edits import Edit, apply
 from analyzer.rewrite.go.names import descendants
+from analyzer.rewrite.go.one_liners import body_of, head_end, opened
 
 Cell = tuple[int, int]
 Row = list[Cell | None]
@@ -22,10 +23,11 @@ def aligned(root: Node, text: bytes, edits: list[Edit]) -> list[Edit]:
     """The edits, and those of the gaps that move with them."""
     changed = {text.count(b"\n", 0, edit.start) for edit in edits}
     rows = _rows(root, text)
-    gaps: list[Edit] = []
+    long = dict(opened(root, text, edits))
+    gaps = [edit for breaks in long.values() for edit in breaks]
     for group in _groups(rows, text):
         if not changed.isdisjoint(group):
-            gaps += _gaps([rows[line] for line in group], text, edits)
+            gaps += _gaps([rows[line] for line in group], text, edits, frozenset(long))
     return edits + gaps
 
 
@@ -42,8 +44,8 @@ def _depth(row: Row, text: bytes) -> int:
     return start - text.rfind(b"\n", 0, start)
 
 
-def _gaps(rows: list[Row], text: bytes, edits: list[Edit]) -> Iterator[Edit]:
-    """The gaps of rows that gofmt aligned, as they must be after the edits."""
+def _gaps(rows: list[Row], text: bytes, edits: list[Edit], long: frozenset[int]) -> Iterator[Edit]:
+    """The gaps of rows that gofmt aligned, as they must be after the edits; at `long` ones a group ends."""
     if _written(rows, [_texts(row, text, []) for row in rows]) != {
         gap: text[gap[0] : gap[1]] for row in rows for gap in _spaces(row)
     }:
@@ -51,10 +53,13 @@ def _gaps(rows: list[Row], text: bytes, edits: list[Edit]) -> Iterator[Edit]:
         for _, part in groupby(rows, lambda row: _column(row, text)):
             alone = list(part)
             if len(alone) < len(rows):
-                yield from _gaps(alone, text, edits)
+                yield from _gaps(alone, text, edits, long)
         return
-    new = _written(rows, [_texts(row, text, edits) for row in rows])
-    yield from (Edit(*gap, space) for gap, space in new.items() if text[gap[0] : gap[1]] != space)
+    for is_long, part in groupby(rows, lambda row: next(cell[0] for cell in row if cell) in long):
+        if not is_long:
+            alone = list(part)
+            new = _written(alone, [_texts(row, text, edits) for row in alone])
+            yield from (Edit(*gap, space) for gap, space in new.items() if text[gap[0] : gap[1]] != space)
 
 
 def _column(row: Row, text: bytes) -> int:
@@ -117,7 +122,8 @@ def _rows(root: Node, text: bytes) -> dict[int, Row]:
         if read is not None and line not in rows and _opens_line(node, text):
             row = read(node)
             end = text.find(b"\n", node.start_byte)
-            rows[line] = _first_line(row, end if end >= 0 else len(text))
+            if row:
+                rows[line] = _first_line(row, end if end >= 0 else len(text))
         elif node.type == "comment" and not _opens_line(node, text):
             _add_comment(rows, node, text)
     return rows
@@ -198,6 +204,12 @@ def _pair(node: Node) -> Row:
     return [(key.start_byte, colon.end_byte), (node.children[2].start_byte, end)]
 
 
+def _function(node: Node) -> Row:
+    """Head and body of a function on one line; others have no columns."""
+    body = body_of(node)
+    return [(node.start_byte, head_end(node, body)), _span([body])] if body is not None else []
+
+
 def _type(node: Node) -> Row:
     name = node.children[0]
     return [_span([name]), (node.children[1].start_byte, node.end_byte)]
@@ -210,4 +222,6 @@ _READERS = {
     "keyed_element": _pair,
     "type_spec": _type,
     "type_alias": _type,
+    "function_declaration": _function,
+    "method_declaration": _function,
 }
