@@ -27,7 +27,7 @@ class CallSite(Struct, frozen=True):
 
     `callee` is a symbol number, or the qualified name of something outside. `start` is the line that hands
     the call over, 0 if none does; a `spawned` one does not keep its caller waiting. `script` calls run only
-    where the file is started as a program.
+    where the file is started as a program, calls in a `closure` when somebody calls that.
     """
 
     file: int
@@ -38,6 +38,7 @@ class CallSite(Struct, frozen=True):
     in_loop: bool = False
     start: int = 0
     script: bool = False
+    closure: bool = False
 
 
 class CallGraph(Struct, frozen=True):
@@ -153,7 +154,8 @@ def _file_sites(
         in_loop = bool(call.flags & CallFlag.IN_LOOP)
         caller, script = owner(call.scope), bool(call.flags & CallFlag.SCRIPT)
         spawned = start > 0 and caller not in joined
-        base = CallSite(number, call.line, caller, target, spawned, in_loop, start, script)
+        closure = call.scope >= 0 and definitions[call.scope].kind is DefinitionKind.CLOSURE
+        base = CallSite(number, call.line, caller, target, spawned, in_loop, start, script, closure)
         sites.append(base)
         others = implementations.get(target, ()) if isinstance(target, int) else ()
         sites += [replace(base, callee=other) for other in others]

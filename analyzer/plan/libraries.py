@@ -8,12 +8,15 @@ from analyzer.match.systems import Catalogue
 from analyzer.model.program import Program
 
 AI_SYSTEMS = frozenset({"llm", "machine-learning", "vector-store"})
-_COUNTS = re.compile(r"tiktoken|[Tt]okeni[sz]er|text_splitter")
+_COUNTS = re.compile(
+    r"tiktoken|[Tt]okeni[sz]er|text_splitter|[Pp]rompt\w*(?:\(\))?\.(?:from_|format|partial)"
+)
 _MADE = re.compile(r"\.(?:New|Default|With)\w*$|^[a-z_]\w*(?:\.[a-z_]\w*)*\.[A-Z]\w*$")
 """Constructors in Go; classes in Python, whose modules have dots and no slashes."""
 AI_TEXT = re.compile(
     r"openai|anthropic|gemini|claude|gpt-|deepseek|/v1/(?:chat|audio|images|embeddings|realtime|completions)"
 )
+_PLAIN = re.compile(r"log|errors|uuid|orm|json|yaml|otel|prometheus|golang\.org/x/", re.IGNORECASE)
 _DIALS = frozenset(["Dial", "DialContext", "ws_connect", "create_connection"])
 
 
@@ -28,7 +31,7 @@ class Libraries:
         if not isinstance(callee, str):
             return False
         if _COUNTS.search(callee):
-            return False  # counting tokens waits for nobody
+            return False  # counting tokens and filling in prompts waits for nobody
         if _MADE.search(callee) and self.system(callee) != "machine-learning":
             return False  # nor does making a client; a model of one's own is loaded when it is made
         sends = talks and (callee.rpartition(".")[2] in _DIALS or self.sends_requests(callee))
@@ -44,6 +47,11 @@ class Libraries:
             return ""
         named = self.catalogue.of_import("go", _module(target)) or self.catalogue.of_import("python", target)
         return named[0] if named else ""
+
+    def is_service(self, target: int | str) -> bool:
+        """Whether a Go callee belongs to somebody's module that may be a service: no storage, no log."""
+        known = isinstance(target, str) and "/" in target and "." in target.partition("/")[0]
+        return known and self.system(target) in ("", *AI_SYSTEMS) and not _PLAIN.search(str(target))
 
     def sends_requests(self, target: int | str) -> bool:
         """Whether a callee sends a request over HTTP."""

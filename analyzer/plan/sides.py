@@ -1,22 +1,23 @@
 """The program seen by roles: which side each file is on, and what crosses from one side to another."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from analyzer.match.systems import Catalogue
 from analyzer.model.boundary import SHARED
 from analyzer.model.facts import DefinitionKind
 from analyzer.model.graph import VIAS, Evidence, Via
-from analyzer.model.meaning import Meaning
+from analyzer.model.meaning import EntryPoint, EntryPointKind, Meaning
 from analyzer.model.program import Program
 from analyzer.plan.calls import CallGraph, call_graph
-from analyzer.plan.libraries import AI_TEXT, Libraries, literals
+from analyzer.plan.libraries import Libraries
+from analyzer.plan.lifetimes import Lifetimes
+from analyzer.plan.work import Work
 
 GATEWAY, WORKER, RENDERER, OTHER = "gateway", "ai-worker", "renderer", "other"
 SIDES = (GATEWAY, WORKER, RENDERER)
-_KEEPS = re.compile(r"(?:Get|List|Find|Create|Update|Delete|Save|Count|Set|Remove|Is|Has)(?:[A-Z]|$)")
 _DIRECT = VIAS.index(Via.DIRECT)
 
 
@@ -45,6 +46,18 @@ class Sides(Libraries):
     def number(self) -> Mapping[str, int]:
         """The number of each file by its path."""
         return {path: number for number, path in enumerate(self.path)}
+
+    @cached_property
+    def first(self) -> Sequence[int]:
+        """The symbol of the first definition of each file."""
+        return [0, *accumulate(len(surface.definitions) for surface in self.program.surfaces)]
+
+    def function_around(self, file: int, scope: int) -> int:
+        """The symbol of the named function around a scope, -1 outside of any."""
+        definitions = self.program.surfaces[file].definitions
+        while scope >= 0 and definitions[scope].kind not in (DefinitionKind.FUNCTION, DefinitionKind.METHOD):
+            scope = definitions[scope].scope
+        return self.first[file] + scope if scope >= 0 else -1
 
     @cached_property
     def function_at(self) -> Mapping[tuple[str, int], int]:
@@ -142,20 +155,37 @@ class Sides(Libraries):
 
     @cached_property
     def working(self) -> frozenset[int]:
-        """Functions that do AI work: that call a model's library, send requests in a file that does AI work,
-        or are what an interface of the AI side offers with a context to wait on."""
-        talkers = {self.number[use.file] for use in self.meaning.external if use.kind == "llm"}
-        talkers.update(number for number, role in enumerate(self.role) if role == WORKER)
-        senders = {site.file for site in self.calls.sites if self.works(site.callee, True)} - talkers
-        talkers.update(
-            file for file in senders if any(AI_TEXT.search(text) for _, text in literals(self.program, file))
+        """Functions that do AI work."""
+        talking = {self.number[use.file] for use in self.meaning.external if use.kind == "llm"}
+        workers = frozenset(number for number, role in enumerate(self.role) if role == WORKER)
+        return Work(self, self.program, self.calls, workers).functions(talking)
+
+    @cached_property
+    def requests(self) -> frozenset[int]:
+        """The symbols of the handlers of requests."""
+        return frozenset(
+            symbol
+            for entry in self.meaning.entry_points
+            if entry.kind in (EntryPointKind.HTTP, EntryPointKind.GRPC)
+            and (symbol := self.handler(entry)) is not None
         )
-        found = {
-            site.caller
-            for site in self.calls.sites
-            if site.caller >= 0 and not site.spawned and self.works(site.callee, site.file in talkers)
-        }
-        return frozenset(found | set(self._offered()))
+
+    def handler(self, entry: EntryPoint) -> int | None:
+        """The symbol of an entry point's handler. One named by a string is found by class and name."""
+        symbol = self.function_at.get((entry.handler_file, entry.handler_line))
+        return (
+            symbol
+            if symbol is not None
+            else self.method_of.get((entry.handler_file.rpartition("/")[0], entry.handler))
+        )
+
+    @cached_property
+    def lifetimes(self) -> Lifetimes:
+        """Which objects stay as long as the process."""
+        started = (EntryPointKind.COMMAND, EntryPointKind.MAIN)
+        work = (entry for entry in self.meaning.entry_points if entry.kind not in started)
+        handlers = frozenset(found for entry in work if (found := self.handler(entry)) is not None)
+        return Lifetimes(self.program, self.calls, self.mains, handlers)
 
     @cached_property
     def queued_lines(self) -> frozenset[tuple[int, int]]:
@@ -183,19 +213,6 @@ class Sides(Libraries):
     def waiting(self) -> frozenset[int]:
         """The functions that do AI work or wait for one that does."""
         return self.calls.waiting_for(self.working)
-
-    def _offered(self) -> Iterator[int]:
-        """Methods of the AI side's interfaces that take a context and may fail: they wait for something."""
-        for number, symbol in enumerate(self.program.graph.symbols):
-            if symbol.kind is not DefinitionKind.METHOD or self.role[symbol.file] != WORKER:
-                continue
-            definitions = self.program.surfaces[symbol.file].definitions
-            method = definitions[symbol.definition]
-            inside = method.scope >= 0 and definitions[method.scope].kind is DefinitionKind.INTERFACE
-            takes = any("context.Context" in parameter.type for parameter in method.parameters)
-            keeps = _KEEPS.match(symbol.name.rpartition(".")[2])
-            if inside and takes and not keeps and any(result.type == "error" for result in method.results):
-                yield number
 
     @cached_property
     def stores(self) -> frozenset[int]:

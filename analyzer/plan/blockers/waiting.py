@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import takewhile
 
-from analyzer.model.meaning import EntryPointKind
 from analyzer.model.plan import Blocker
 from analyzer.plan.calls import CallSite
 from analyzer.plan.sides import GATEWAY, Sides
@@ -76,18 +75,8 @@ def _reached(sides: Sides, starts: list[int]) -> set[int]:
 
 
 def handlers(sides: Sides) -> Iterator[int]:
-    """The symbols of HTTP handlers, each once. A handler named by a string is found by class and name."""
-    found: dict[int, None] = {}
-    for entry in sides.meaning.entry_points:
-        if entry.kind not in (EntryPointKind.HTTP, EntryPointKind.GRPC):
-            continue
-        place = (entry.handler_file, entry.handler_line)
-        symbol = sides.function_at.get(place)
-        if symbol is None:
-            symbol = sides.method_of.get((entry.handler_file.rpartition("/")[0], entry.handler))
-        if symbol is not None:
-            found[symbol] = None
-    yield from found
+    """The symbols of HTTP handlers, each once."""
+    yield from sorted(sides.requests)
 
 
 def _place(sides: Sides, handler: int, chain: tuple[CallSite, ...]) -> tuple[str, int]:
