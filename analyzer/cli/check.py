@@ -1,18 +1,22 @@
 """`monoscan check`: the gate."""
 
+import shlex
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from analyzer.checking import CheckOptions
 from analyzer.checking import check as run_check
 from analyzer.cli.options import chosen, scan_options
 from analyzer.cli.progress import progress
 from analyzer.cli.trouble import printable
-from analyzer.render.check import CHECK_FORMATS
+from analyzer.render.check import CHECK_FORMATS, PATHS_OF_REPOSITORY
+from analyzer.shell.git import place_in_tree
 from analyzer.shell.output import write_text
+from analyzer.shell.walk import shown
 
 Wanted = tuple[str, Path | None]
 
@@ -76,6 +80,9 @@ def check(
     asked = CheckOptions(base, baseline, stale == "fail", allow_incomplete)
     with progress() as report:
         result = run_check(path, settings.policy, options, asked, report)
+    update = "" if base else _update(path, baseline, **how)
+    folder = shown(place_in_tree(path)) if PATHS_OF_REPOSITORY & {name for name, _ in formats} else ""
+    result = replace(result, update=update, folder=folder)
     for name, file in formats:
         text = CHECK_FORMATS[name](result)
         if file:
@@ -83,3 +90,11 @@ def check(
         else:
             click.echo(printable(text), nl=False)
     click.get_current_context().exit(result.verdict.exit_code)
+
+
+def _update(path: Path, baseline: Path | None, config: Path | None, **how: Any) -> str:
+    """The command that changes the baseline of this check, ready to be run."""
+    named = {"--config": config, "--baseline": baseline}
+    options = [f"{option}={file}" for option, file in named.items() if file]
+    options += [f"--exclude={pattern}" for pattern in how["exclude"]]
+    return shlex.join(["monoscan", "baseline", "update", str(path), *options])

@@ -121,10 +121,14 @@ class CheckInfo(Struct, frozen=True):
 
 
 class CheckResult(Struct, frozen=True):
-    """All that a report of `monoscan check` may read. `complete` counts what was looked at, by name."""
+    """All that a report of `monoscan check` may read. `complete` counts what was looked at, by name; `update`
+    is the command that changes the baseline, "" without one. `folder` is where the code lies in its
+    repository, as the beginning of a path: services that know the repository want its paths."""
 
     verdict: Verdict
     checks: tuple[CheckInfo, ...]
     complete: dict[str, int]
     version: str
     baseline: str = ""
+    update: str = ""
+    folder: str = ""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -441,3 +442,25 @@ def test_a_closed_pipe_is_no_verdict(repository):
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE)
     os.close(writer)
     assert (done.returncode, done.stderr) == (2, b"")
+
+
+def test_the_next_command_can_be_run(repository):
+    """As it is printed, with what the check was given; none where a base is the measure."""
+    write(repository, {"other.toml": POLICY, "known.jsonl": '{"schema_version": 1}\n', **GO_CROSSING})
+    given = (f"--config={repository / 'other.toml'}", f"--baseline={repository / 'known.jsonl'}")
+    output = monoscan("check", str(repository), *given)[1]
+    _, *command = shlex.split(output.rpartition("accept them: ")[2].replace("TEXT", "known"))
+    assert monoscan(*command)[0] == 0
+    assert monoscan("check", str(repository), *given)[0] == 0
+    assert "monoscan: allow MS101 -- REASON" in monoscan("check", str(repository), "--base", "HEAD")[1]
+
+
+def test_services_get_the_paths_of_the_repository(repository):
+    """Annotations, code quality and SARIF, where one folder of a repository is checked."""
+    inner = repository / "services" / "one"
+    write(inner, {**CODE, **GO_CROSSING})
+    assert monoscan("baseline", "create", str(inner))[0] == 0
+    write(inner, PY_CROSSING)
+    for name in ("github", "gitlab", "sarif"):
+        assert "services/one/pyweb/more.py" in monoscan("check", str(inner), "--format", name)[1]
+    assert "\n  pyweb/more.py:1\n" in monoscan("check", str(inner))[1]

@@ -27,7 +27,13 @@ def result(*dependents: str, **options) -> CheckResult:
         )
         for name in dependents
     ]
-    return CheckResult(judge(findings, **options), CHECKS, {"files": 3, "imports": 9}, "1.0")
+    return CheckResult(
+        judge(findings, **options),
+        CHECKS,
+        {"files": 3, "imports": 9},
+        "1.0",
+        update="monoscan baseline update .",
+    )
 
 
 @pytest.mark.parametrize("name", CHECK_FORMATS)

@@ -15,3 +15,5 @@ CHECK_FORMATS: dict[str, Callable[[CheckResult], str]] = {
     "junit": junit.render,
     "markdown": markdown.render,
 }
+PATHS_OF_REPOSITORY = frozenset({"sarif", "github", "gitlab"})
+"""Formats of services that know the repository, not the folder of it that was checked."""

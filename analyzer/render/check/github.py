@@ -15,18 +15,17 @@ def render(result: CheckResult) -> str:
     for severity, level in ((Severity.ERROR, "error"), (Severity.WARNING, "warning")):
         of_level = [item for item in new if item.finding.severity is severity]
         shown = of_level if len(of_level) <= LIMIT else of_level[: LIMIT - 1]
-        lines += [_annotation(level, item) for item in shown]
+        lines += [_annotation(level, item, result.folder) for item in shown]
         if len(shown) < len(of_level):
             lines.append(f"::{level} title=monoscan::{len(of_level) - len(shown)} more findings: see the log")
     lines += [f"::error title=monoscan::{_data(trouble)}" for trouble in result.verdict.incomplete[:LIMIT]]
     return "\n".join([*lines, verdict_line(result)]) + "\n"
 
 
-def _annotation(level: str, item: Judged) -> str:
+def _annotation(level: str, item: Judged, folder: str) -> str:
     place = item.finding.evidence[0]
-    where = (
-        f"file={_property(place.path)},line={place.line},title={_property('monoscan ' + item.finding.check)}"
-    )
+    title = _property("monoscan " + item.finding.check)
+    where = f"file={_property(folder + place.path)},line={place.line},title={title}"
     return f"::{level} {where}::{_data(item.finding.message)}"
 
 

@@ -22,7 +22,7 @@ def render(result: CheckResult) -> str:
                 "check_name": finding.check,
                 "fingerprint": fingerprint(finding.identity, f"{finding.check}/{seen[finding.identity]}"),
                 "severity": "major" if finding.severity is Severity.ERROR else "minor",
-                "location": {"path": place.path, "lines": {"begin": max(1, place.line)}},
+                "location": {"path": result.folder + place.path, "lines": {"begin": max(1, place.line)}},
             }
         )
     return json.dumps(issues, indent=1) + "\n"

@@ -25,7 +25,7 @@ def render(result: CheckResult) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The repository's root."}}},
         "invocations": [_invocation(result)],
-        "results": [_result(item, codes, result.baseline) for item in result.verdict.findings],
+        "results": [_result(item, codes, result) for item in result.verdict.findings],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
@@ -61,29 +61,32 @@ def _invocation(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def _result(item: Judged, codes: list[str], source: str) -> dict[str, Any]:
+def _result(item: Judged, codes: list[str], result: CheckResult) -> dict[str, Any]:
     finding = item.finding
     entry: dict[str, Any] = {
         "ruleId": finding.check,
         "ruleIndex": codes.index(finding.check),
         "level": "error" if finding.severity is Severity.ERROR else "warning",
         "message": {"text": finding.message},
-        "locations": [_location(finding.evidence[0])],
-        "relatedLocations": [_location(place) for place in finding.evidence[1:10]],
+        "locations": [_location(finding.evidence[0], result.folder)],
+        "relatedLocations": [_location(place, result.folder) for place in finding.evidence[1:10]],
         "partialFingerprints": {"monoscanIdentity/v1": fingerprint(finding.identity)},
         "baselineState": _BASELINE_STATES[item.state],
     }
     if item.state is not State.NEW:
         kind = "inSource" if item.state is State.SUPPRESSED else "external"
-        entry["suppressions"] = [{"kind": kind, "justification": item.note or f"known in {source}"}]
+        entry["suppressions"] = [{"kind": kind, "justification": item.note or f"known in {result.baseline}"}]
     if finding.chain:
-        steps = [{"location": _location(place) | {"message": {"text": hop}}} for hop, place in finding.chain]
+        steps = [
+            {"location": _location(place, result.folder) | {"message": {"text": hop}}}
+            for hop, place in finding.chain
+        ]
         entry["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
     return entry
 
 
-def _location(place: Evidence) -> dict[str, Any]:
-    artifact = {"uri": quote(place.path), "uriBaseId": "SRCROOT"}
+def _location(place: Evidence, folder: str) -> dict[str, Any]:
+    artifact = {"uri": quote(folder + place.path), "uriBaseId": "SRCROOT"}
     return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": max(1, place.line)}}}
 
 

@@ -71,9 +71,11 @@ def next_command(result: CheckResult) -> Iterator[str]:
     """What to run next, if anything."""
     verdict = result.verdict
     if verdict.stale and verdict.stale_fails and not verdict.new:
-        yield "next: monoscan baseline update PATH   (takes the stale entries out)"
+        yield f"next: {plain(result.update)}   (takes the stale entries out)"
+    elif verdict.new and result.update:
+        yield f"next: mend the findings, or accept them: {plain(result.update)} --accept-new --reason TEXT"
     elif verdict.new:
-        accepting = "monoscan baseline update PATH --accept-new --reason TEXT"
-        yield f"next: mend the findings, or accept them: {accepting}"
+        codes = ",".join(sorted({finding.finding.check for finding in verdict.new}))
+        yield f"next: mend the findings, or allow one on its line: monoscan: allow {codes} -- REASON"
     elif verdict.exit_code == 2:
         yield "next: mend the files that could not be read, or pass --allow-incomplete"
