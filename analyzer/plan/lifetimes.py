@@ -66,6 +66,10 @@ class Lifetimes:
             self._starting[key] = self._is_start(function, unknown)
         return self._starting[key]
 
+    def sets(self, function: int) -> bool:
+        """Whether a function sets a variable of a file."""
+        return function in self._uses.sets
+
     def filled_at_start(self, variable: int) -> bool:
         """Whether a variable or field gets its content only while the program starts."""
         symbol = self.program.graph.symbols[variable]

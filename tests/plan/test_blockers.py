@@ -298,6 +298,79 @@ CASES = {
         },
         [("ai/a.py", 2)],
     ),
+    "importing only looks": (
+        "init-side-effect",
+        {"ai/a.py": "import os\n\ndef debugs():\n    return os.getenv('A')\n\nLEVEL = debugs() or 2\n"},
+        [],
+    ),
+    "importing fills a registry": (
+        "init-side-effect",
+        {"ai/a.py": "ALL = {}\n\ndef register(name):\n    ALL[name] = 1\n\nregister('a')\n"},
+        [("ai/a.py", 6)],
+    ),
+    "importing sets a framework up": (
+        "init-side-effect",
+        {"web/a.py": "import django\ndjango.setup()\n"},
+        [("web/a.py", 2)],
+    ),
+    "a producer closes its channel": (
+        "in-process-job",
+        {
+            "web/a.go": GO_ROUTES
+            + "func ask(w http.ResponseWriter, r *http.Request) {\n\tch := make(chan string)\n"
+            + "\tgo func() {\n\t\tdefer close(ch)\n\t\tch <- ai.Answer(``)\n\t}()\n\t<-ch\n}",
+            "ai/model.go": GO_MODEL,
+        },
+        [],
+    ),
+    "a task that its starter cancels": (
+        "in-process-job",
+        {
+            "web/a.py": "import asyncio\nasync def watch():\n    while True:\n"
+            "        await asyncio.sleep(1)\n"
+            "async def f():\n    task = asyncio.create_task(watch())\n    await g()\n    task.cancel()\n"
+        },
+        [],
+    ),
+    "a prompt is filled in": (
+        "sync-ai-in-handler",
+        {
+            "ai/model.py": "from langchain.prompts import PromptTemplate\n"
+            "ASK = PromptTemplate.from_template('{q}')\n"
+            "\ndef answer(question):\n    return ASK.format(q=question)\n",
+            "web/a.py": PY_ROUTES.format(call="return answer(question)"),
+        },
+        [],
+    ),
+    "the AI side's interface to storage": (
+        "sync-ai-in-handler",
+        {
+            "ai/keep.go": 'package ai\nimport ("context"; "database/sql")\n'
+            "type Keeper interface { Latest(ctx context.Context) error }\n"
+            "type keeper struct { db *sql.DB }\n"
+            "func (k *keeper) Latest(ctx context.Context) error { return k.db.Ping() }\n"
+            "func Use(k Keeper) { k.Latest(nil) }\n",
+            "web/a.go": GO_ROUTES + "func ask(w http.ResponseWriter, r *http.Request) {\n\tai.Use(nil)\n}",
+        },
+        [],
+    ),
+    "a context is a dictionary": (
+        "implicit-contract",
+        {
+            "web/a.py": "def f(context):\n    return context.get('title')\n",
+            "ai/a.py": "def f(context):\n    return context.get('title')\n",
+        },
+        [],
+    ),
+    "plain types of a package without statements": (
+        "type-leak",
+        {
+            "lib/types/user.go": 'package types\ntype User struct { ID int `gorm:"primaryKey"` }\n'
+            'func (User) TableName() string { return "users" }\n',
+            "ai/a.go": 'package ai\nimport "example.org/m/lib/types"\nfunc F(u types.User) {}\n',
+        },
+        [],
+    ),
     "each writes its own": (
         "cross-side-write",
         {
@@ -353,6 +426,22 @@ def test_a_crowded_folder_is_told_in_brief_with_its_count():
     found = [item for item in blockers(sides(sources, ROLES)) if item.kind in ALIKE]
     assert len(found) == FOLDER_CAP
     assert f"{20 - FOLDER_CAP} more places" in found[-1].why
+
+
+def test_handlers_of_many_files_that_come_through_one_call_are_told_once():
+    sources = {
+        "ai/model.go": GO_MODEL,
+        "web/check.go": 'package web\nimport "example.org/m/ai"\nfunc check() { ai.Answer("") }\n',
+    }
+    for number in range(4):
+        sources[f"web/h{number}.go"] = (
+            f'package web\nimport "net/http"\n'
+            f'func Routes{number}() {{ http.HandleFunc("/{number}", h{number}) }}\n'
+            f"func h{number}(w http.ResponseWriter, r *http.Request) {{ check() }}\n"
+        )
+    found = [item for item in blockers(sides(sources, ROLES)) if item.kind == "sync-ai-in-handler"]
+    assert [(item.file, item.line) for item in found] == [("web/check.go", 3)]
+    assert found[0].why.startswith("4 request handlers of 4 files")
 
 
 def test_what_one_function_starts_is_told_once_with_all_its_lines():

@@ -23,6 +23,9 @@ _KEYED = frozenset(
 _HOLDERS = re.compile(
     r"redis|rdb|cache|header|session|cookie|context|ctx|queue|broker|\bc$|request|store|state", re.IGNORECASE
 )
+_DICTS = frozenset(["get", "set"])
+_STORES = re.compile(r"redis|rdb|cache|header|session|cookie|queue|broker", re.IGNORECASE)
+"""What `get` and `set` of Python ask for a key that others know; contexts are dictionaries there."""
 _PLAIN = frozenset(
     [
         "content-type", "content-length", "cache-control", "connection", "accept", "user-agent", "host",
@@ -34,6 +37,8 @@ _PLAIN = frozenset(
     ]
 )  # fmt: skip
 """Headers that HTTP itself defines and that carry no agreement between two parts of a program."""
+_KEYS = frozenset(["authorization", "x-api-key", "api-key"])
+"""Headers that services of others ask for."""
 _JOB_NAME = re.compile(r"^[a-z][a-z0-9_]*(?:[.:][a-z][a-z0-9_-]*)+$")
 _FILE_NAME = re.compile(
     r"\.(?:go|py|js|ts|json|ya?ml|toml|html?|css|md|txt|png|jpe?g|svg|mp[34]|wav|csv|sql|db|log|com|org|io|net|internal|local)$"
@@ -67,12 +72,13 @@ def _same_keys(sides: Sides) -> Iterator[Blocker]:
 
 def _keys(call: Call) -> Iterator[str]:
     held = call.receiver.path if isinstance(call.receiver, Name) else call.path.rpartition(".")[0]
-    if call.name not in _KEYED or not _HOLDERS.search(held):
+    holders = _STORES if call.name in _DICTS else _HOLDERS
+    if call.name not in _KEYED or not holders.search(held):
         return
     keys = call.arguments[1:2] if call.name == "WithValue" else call.arguments[:1]
     for argument in keys:
         for text in texts_in(argument.value):
-            if len(text) > 2 and text.lower() not in _PLAIN and text.lower() != "authorization":
+            if len(text) > 2 and text.lower() not in _PLAIN | _KEYS:
                 yield text
 
 

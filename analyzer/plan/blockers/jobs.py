@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.model.meaning import EntryPointKind, TableOp
 from analyzer.model.plan import Blocker
+from analyzer.plan.blockers.ends import ended_with_the_caller
 from analyzer.plan.calls import CallSite
 from analyzer.plan.sides import GATEWAY, SHARED, WORKER, Sides
 
@@ -39,8 +40,10 @@ def in_process_jobs(sides: Sides) -> Iterator[Blocker]:
         if (handed and not _is_queued(sides, site)) or _is_scheduled(site) or starts:
             groups[site.file, site.caller].append(site)
     busy = sides.calls.waiting_for(sides.working | _writers(sides))
+    ended = ended_with_the_caller(sides)
     for (file, caller), sites in sorted(groups.items()):
-        reasons = list(_reasons(sides, sites, busy, loops))
+        kept = [site for site in sites if (file, site.start or site.line) not in ended]
+        reasons = list(_reasons(sides, kept, busy, loops))
         if reasons and _in_web(sides, file, any(reason == "loops" for _, _, reason in reasons)):
             yield _job(sides, file, caller, reasons)
 

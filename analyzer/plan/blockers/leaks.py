@@ -12,6 +12,7 @@ from analyzer.plan.sides import GATEWAY, OTHER, RENDERER, SHARED, SIDES, WORKER,
 _DRAWS = frozenset(["media", "process", "untrusted-code"])
 DOUBT = 0.05
 """A role with a smaller lead than this is in doubt."""
+_NO_DATA = re.compile(r"Enum\b|Protocol\b|\bABC\b|Flag\b")
 _MAIL = ("net/smtp.", "smtplib.")
 
 
@@ -118,6 +119,7 @@ def type_leaks(sides: Sides) -> Iterator[Blocker]:
     """
     graph = sides.program.graph
     declared = {use.file for use in sides.meaning.table_uses if use.op in (TableOp.DECLARE, TableOp.WRITE)}
+    keeping = {use.file for use in sides.meaning.table_uses if use.op in (TableOp.READ, TableOp.WRITE)}
     for number, surface in enumerate(sides.program.surfaces):
         if surface.is_test or sides.role[number] in (OTHER, RENDERER):
             continue
@@ -127,7 +129,7 @@ def type_leaks(sides: Sides) -> Iterator[Blocker]:
                 target = sides.program.resolve(number, -1, text)
                 other = graph.symbols[target].file if isinstance(target, int) else number
                 is_data = isinstance(target, int) and _is_data(sides, target)
-                if other != number and is_data and _leaks(sides, number, other, declared):
+                if other != number and is_data and _leaks(sides, number, other, declared, keeping):
                     found.setdefault(
                         text,
                         (definition.line, f"{definition.name} has the type {text} of {sides.path[other]}"),
@@ -161,14 +163,28 @@ def _is_data(sides: Sides, symbol: int) -> bool:
     found = sides.program.graph.symbols[symbol]
     if found.kind not in (DefinitionKind.STRUCT, DefinitionKind.CLASS, DefinitionKind.TYPE):
         return False
+    definitions = sides.program.surfaces[found.file].definitions
+    if any(_NO_DATA.search(base) for base in definitions[found.definition].bases):
+        return False
+    fields = [
+        item for item in definitions if item.scope == found.definition and item.kind is DefinitionKind.FIELD
+    ]
+    if found.kind is DefinitionKind.STRUCT and fields and not any(item.exported for item in fields):
+        return False  # what shows none of its fields serves
     return (sides.path[found.file].rpartition("/")[0], found.name) not in sides.services
 
 
-def _leaks(sides: Sides, number: int, other: int, declared: set[str]) -> bool:
+def _leaks(sides: Sides, number: int, other: int, declared: set[str], keeping: set[str]) -> bool:
+    """Whether one of the two is persistence code that the other drags along; plain types of a package
+    without statements travel as they are, and persistence code takes what it stores."""
     mine, theirs = sides.role[number], sides.role[other]
     stored = sides.path[other] in declared
     if mine == WORKER:
-        return theirs in (GATEWAY, SHARED) and stored
+        folder = sides.path[other].rpartition("/")[0] + "/"
+        drags = sides.path[other].endswith(".py") or any(
+            path.startswith(folder) and "/" not in path.removeprefix(folder) for path in keeping
+        )
+        return theirs in (GATEWAY, SHARED) and stored and drags and sides.path[number] not in keeping
     return mine in (SHARED, GATEWAY) and theirs == WORKER and sides.path[number] in declared
 
 

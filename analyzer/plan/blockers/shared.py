@@ -9,6 +9,7 @@ from msgspec import Struct
 from analyzer.model.facts import Definition, DefinitionKind, ReferenceKind
 from analyzer.model.graph import REFERENCE_KINDS
 from analyzer.model.plan import Blocker
+from analyzer.model.source import Language
 from analyzer.model.values import Result
 from analyzer.plan.blockers.start import is_client
 from analyzer.plan.blockers.state import is_filled_later
@@ -16,6 +17,11 @@ from analyzer.plan.sides import OTHER, SHARED, SIDES, Sides
 
 _WRITE = REFERENCE_KINDS.index(ReferenceKind.WRITE)
 _LOGGER = re.compile(r"log(ger)?$|^log", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"^[=*<(]*(?:u?int\d*|float\d*|bool|str(?:ing)?|None|time\.\w+|atomic\.\w+|threading\.local)\b"
+    r"|[Mm]etric|[Mm]eter\b|[Tt]racer|[Ll]ogger|[Pp]arser|[Rr]egexp|Once\b|Validat"
+)
+"""Switches, and what every process makes alike."""
 _CLIENTS = frozenset(
     ["llm", "machine-learning", "vector-store", "database", "cache", "queue", "object-storage"]
 )
@@ -72,7 +78,8 @@ def _reason(sides: Sides, definition: Definition, file: int, use: _Use) -> str:
     many = len(use.functions) > 1 or use.files != {file}
     if is_filled_later(definition) and many and (use.is_written or in_python):
         return "sides" if several else "filled"
-    return "set" if use.is_written and use.is_set_from_outside and len(use.functions) > 1 else ""
+    told = use.is_written and use.is_set_from_outside and len(use.functions) > 1
+    return "set" if told and not _PLAIN.search(definition.type) else ""
 
 
 def _makes_client(sides: Sides, definition: Definition, file: int) -> bool:
@@ -91,6 +98,7 @@ def _variable_uses(sides: Sides) -> Mapping[int, _Use]:
         number
         for number, symbol in enumerate(graph.symbols)
         if symbol.kind in kinds
+        and not (symbol.kind is DefinitionKind.CONSTANT and graph.files[symbol.file].language == Language.GO)
         and not graph.files[symbol.file].is_test
         and sides.program.surfaces[symbol.file].definitions[symbol.definition].scope < 0
     }

@@ -16,6 +16,25 @@ _HARMLESS = (
     "sync/", "path",
 )  # fmt: skip
 """Standard calls without an effect outside of the package."""
+_LOOKS = (
+    "builtins.", "os.environ", "os.getenv", "os.path.", "importlib.util.", "re.", "pathlib.", "typing.",
+    "functools.", "collections.", "json.", "inspect.", "logging.", "dataclasses.", "enum.", "string.", "math",
+)  # fmt: skip
+_SET_UP = frozenset(
+    [
+        "setup",
+        "call_command",
+        "create_all",
+        "upgrade",
+        "monkey_patch",
+        "patch_all",
+        "run_until_complete",
+        "connect",
+    ]
+)
+_CHANGES = re.compile(
+    r"_?(?:register|add|install|patch|set|init|connect|load|start|configure|run|create|make)"
+)
 _PRINTS = re.compile(r"(?:^|\.)(?:Log|Debug|Info|Infof|Debugf|Print|Printf|Println)$")
 _LOGS = re.compile("log", re.IGNORECASE)
 _CLIENTS = frozenset(
@@ -33,6 +52,7 @@ def init_side_effects(sides: Sides) -> Iterator[Blocker]:
             *_imports(sides),
             *_clients(sides),
             *_folders(sides),
+            *_set_up(sides),
             *_registered(sides),
             *_started(sides),
         }
@@ -70,10 +90,36 @@ def _imports(sides: Sides) -> Iterator[tuple[str, int, str]]:
         if item.kind not in ("import-call", "import-spawn"):
             continue
         number = sides.number[item.file]
+        if _only_looks(sides, number, item.line):
+            continue
         if number not in sides.mains and (sides.role[number] != OTHER):
             yield item.file, item.line, f"importing the module runs {item.subject}"
         elif number in sides.mains and not _LOGS.search(item.subject):
             yield item.file, item.line, f"loading the program's main module runs {item.subject}"
+
+
+def _only_looks(sides: Sides, file: int, line: int) -> bool:
+    """Whether the functions of this program that a line calls on import only look, and change nothing."""
+    callees = [
+        site.callee for site in sides.calls.by_file.get(file, ()) if site.line == line and site.caller < 0
+    ]
+    seen = {callee for callee in callees if isinstance(callee, int)}
+    queue = sorted(seen)
+    if len(queue) != len(callees) or not queue:
+        return False
+    while queue:
+        function = queue.pop()
+        name = sides.program.graph.symbols[function].name.rpartition(".")[2]
+        if _CHANGES.match(name) or sides.lifetimes.sets(function):
+            return False
+        for site in sides.calls.by_caller.get(function, ()):
+            if not isinstance(site.callee, int):
+                if not site.callee.startswith(_LOOKS):
+                    return False
+            elif site.callee not in seen:
+                seen.add(site.callee)
+                queue.append(site.callee)
+    return True
 
 
 def _clients(sides: Sides) -> Iterator[tuple[str, int, str]]:
@@ -84,6 +130,16 @@ def _clients(sides: Sides) -> Iterator[tuple[str, int, str]]:
         name = site.callee.rpartition(".")[2].removesuffix("()")
         if sides.system(site.callee) in _CLIENTS and is_client(name):
             yield sides.path[site.file], site.line, f"importing the module makes {site.callee}"
+
+
+def _set_up(sides: Sides) -> Iterator[tuple[str, int, str]]:
+    """Outside frameworks set up, and databases changed, at file level."""
+    for site in sides.calls.sites:
+        if site.caller >= 0 or site.script or not isinstance(site.callee, str):
+            continue
+        mine = sides.role[site.file] != OTHER or site.file in sides.mains
+        if mine and site.callee.rpartition(".")[2] in _SET_UP and not _LOGS.search(site.callee):
+            yield sides.path[site.file], site.line, f"importing the module runs {site.callee}"
 
 
 def _folders(sides: Sides) -> Iterator[tuple[str, int, str]]:
