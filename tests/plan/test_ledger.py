@@ -114,3 +114,18 @@ def test_the_references_are_those_to_cut(name):
     counts = by_kind(one for one in ledger(cut) if one.kind in REFERENCE_KINDS)
     assert sum(counts.values()) == sum(edge.count for edge in cuts(cut.edges, cut.home))
     assert sum(counts.values()) == sum(pair.count for pair in pairs(cut.edges, cut.home) if pair.cut)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "count"),
+    [
+        ("app/s.py", "DATA = [1]\nUSED = DATA + [2]\n", 2),
+        ("app/s.go", "package app\nvar D = 1\nvar U = D\n", 1),
+    ],
+)
+def test_a_variable_that_goes_elsewhere_refers_to_what_stays(path, text, count):
+    """In Python the import of the name counts, too, as it will when the code has moved."""
+    cut = split({path: text, "web/s.py": ""})
+    (number,) = (n for n, symbol in enumerate(cut.program.graph.symbols) if symbol.name[0] == "U")
+    found = ledger(cut.moved({}, {number: "web"}))
+    assert [(one.dependent, one.count) for one in found] == [("web", count)]

@@ -8,7 +8,6 @@ import pytest
 
 from tests.rewrite.checkout import GO, checkout, git, go_says, monoscan
 
-PYTHON = ("aiservice", "tests", "pyproject.toml")
 COMMIT = ("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-a", "-m", "step")
 
 
@@ -25,13 +24,12 @@ def moving(plan: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The example's Go half, with its boundaries written down and the place of shared code among them."""
+    """The example in both languages, with its boundaries and the places of moved code written down."""
     root = checkout(tmp_path)
-    git(root, "rm", "-rq", *PYTHON)
     monoscan("init", ".", folder=root)
     policy = root / "monoscan.toml"
     text = policy.read_text()
-    for known, place in (("internal/config", "packages"), ("internal/relay", "apps/ai-worker")):
+    for known, place in (("internal/config", "packages"), ("internal/relay", "apps/ai_worker")):
         assert f'    "{known}/**",\n' in text
         text = text.replace(f'    "{known}/**",\n', f'    "{known}/**",\n    "{place}/**",\n')
     policy.write_text(text)

@@ -54,7 +54,8 @@ def subject_of(split: Split, symbol: Symbol) -> str:
 
 
 class Columns(NamedTuple):
-    """The references between files as arrays; `holder` is the symbol around each, -1 at file level."""
+    """The references between files as arrays; `holder` is the symbol around each, -1 where there is none: at
+    file level outside of what is declared there."""
 
     file: NDArray[np.int64]
     line: NDArray[np.int64]
@@ -73,7 +74,22 @@ def columns_of(program: Program) -> Columns:
         np.array(getattr(columns, name), dtype=np.int64) for name in names
     )
     holder = np.where(scope >= 0, first[file] + scope, -1) if len(file) else scope
+    around = _declared(program)
+    for place in np.flatnonzero(scope < 0).tolist():
+        holder[place] = around.get((int(file[place]), int(line[place])), -1)
     return Columns(file, line, symbol, kind, via, holder)
+
+
+def _declared(program: Program) -> Mapping[tuple[int, int], int]:
+    """The variable or constant of a file that is declared in a line: what its value names, it refers to."""
+    symbols = enumerate(program.graph.symbols)
+    return {
+        (symbol.file, line): number
+        for number, symbol in symbols
+        if symbol.kind in (DefinitionKind.VARIABLE, DefinitionKind.CONSTANT)
+        and (one := program.surfaces[symbol.file].definitions[symbol.definition]).scope < 0
+        for line in range(one.line, one.end_line + 1)
+    }
 
 
 def _places(split: Split) -> _Places:
@@ -89,6 +105,7 @@ def _places(split: Split) -> _Places:
     other = symbols[columns.symbol]
     wanted = (one != other) & (one != 0) & (other != 0) & (other != number[SHARED])
     places: _Places = {}
+    imported: set[tuple[int, int]] = set()
     kinds: dict[tuple[int, int, int], str] = {}
     rows = np.column_stack(
         [column[wanted] for column in (one, other, columns.file, columns.line, columns.symbol)]
@@ -98,8 +115,18 @@ def _places(split: Split) -> _Places:
         sort = kinds.get((symbol, kind, via))
         if sort is None:
             sort = kinds[symbol, kind, via] = _kind(split, symbol, kind, via)
-        places.setdefault((names[a], names[b], symbol, sort), []).append((file, line))
+        found = places.setdefault((names[a], names[b], symbol, sort), [])
+        if (a, symbol) not in imported and _is_imported_then(split, file, symbol):
+            imported.add((a, symbol))
+            found.append((file, line))
+        found.append((file, line))
     return places
+
+
+def _is_imported_then(split: Split, file: int, symbol: int) -> bool:
+    """Whether a reference inside a file needs an import by name, once its two ends lie apart: that counts."""
+    graph = split.program.graph
+    return graph.symbols[symbol].file == file and graph.files[file].language == Language.PYTHON
 
 
 def _kind(split: Split, number: int, kind: int, via: int) -> str:
