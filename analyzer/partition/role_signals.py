@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from analyzer.match.roles import Shown, folders
+from analyzer.model.boundary import SHARED
 
+HOLLOW = 16
+"""A folder is no home of the role it is named for where fewer than one file of so many shows it otherwise."""
 APART = 0.2
 """A folder of scripts of which others use a larger share is no folder of scripts."""
 
@@ -21,12 +24,16 @@ def counted_signals(
     told = _folders_everywhere(paths, everywhere)
     users = Counter(dependency for _, dependency in edges)
     needed = _needed(paths, shown, edges)
+    hollow = _hollow(paths, shown)
     counted = {}
     for number, path in enumerate(paths):
         kept = []
         for item in shown.get(path, ()):
-            mute = (item.folders and item.folders <= told) or (
-                item.apart and _top(path, item.folders) in needed
+            home = _top(path, item.folders) if item.folders else ""
+            mute = (
+                (item.folders and item.folders <= told)
+                or (item.apart and home in needed)
+                or (item.role, home) in hollow
             )
             share = min(1.0, users[number] / item.users) if item.users else 1.0
             if share and not mute:
@@ -34,6 +41,24 @@ def counted_signals(
                 kept.append(replace(item, evidence=replace(item.evidence, weight=weight)))
         counted[path] = tuple(kept)
     return counted
+
+
+def _hollow(paths: Sequence[str], shown: Mapping[str, Sequence[Shown]]) -> frozenset[tuple[str, str]]:
+    """The roles and folders named for them whose many files show nothing of the role but the folder's name.
+
+    Code is shared by who uses it, which its text does not show, so folders named for it are heard.
+    """
+    files: Counter[tuple[str, str]] = Counter()
+    shows: Counter[tuple[str, str]] = Counter()
+    for path in paths:
+        items = shown.get(path, ())
+        named = {(item.role, _top(path, item.folders)) for item in items if item.folders}
+        otherwise = {item.role for item in items if not item.folders}
+        files.update(named)
+        shows.update(home for home in named if home[0] in otherwise)
+    return frozenset(
+        home for home, count in files.items() if home[0] != SHARED and HOLLOW * (shows[home] + 1) < count
+    )
 
 
 def _needed(
