@@ -28,13 +28,13 @@ def extend(
     for _ in range(ROUNDS):
         for service, members in enumerate(ends):
             for end in members:
-                _claim(net, reach, end, service, behind[service].bit_count(), door, cover, options)
+                _claim(net, reach, end, service, door, cover, options)
         grown: list[list[int]] = [[] for _ in seeds]
         for claims in (door, cover):
             for home in sorted(claims):
                 if home in taken:
                     continue
-                service = _winner(claims[home], options)
+                service = _winner(claims[home])
                 if service >= 0 and _few_others(net, home, service, behind):
                     grown[service].append(home)
                     taken.add(home)
@@ -51,17 +51,15 @@ def _claim(
     reach: Sequence[int],
     end: int,
     service: int,
-    whole: int,
     door: dict[int, dict[int, float]],
     cover: dict[int, dict[int, float]],
     options: PartitionOptions,
 ) -> None:
     """Note how much of what `end` reaches lies behind each home that could continue it."""
     own = reach[end].bit_count()
-    near = options.chain - options.chain_gap
-    least = max(3.0, near * own, options.chain_reach * whole)
+    least = max(3.0, options.chain * own)
     direct = frozenset(net.dependencies[end])
-    shares = doors(net, end, own, near)
+    shares = doors(net, end, own, options.chain)
     for home in _behind(net, reach, end, least):
         held = reach[home].bit_count()
         if home in direct:
@@ -84,12 +82,9 @@ def _behind(net: Net, reach: Sequence[int], end: int, least: float) -> list[int]
     return sorted(seen - {end})
 
 
-def _winner(claims: dict[int, float], options: PartitionOptions) -> int:
+def _winner(claims: dict[int, float]) -> int:
     ranked = sorted(claims.items(), key=lambda claim: (-claim[1], claim[0]))
-    service, share = ranked[0]
-    if share < options.chain or (len(ranked) > 1 and ranked[1][1] > share - options.chain_gap):
-        return -1
-    return service
+    return -1 if len(ranked) > 1 and ranked[1][1] == ranked[0][1] else ranked[0][0]
 
 
 def _few_others(net: Net, home: int, service: int, behind: Sequence[int]) -> bool:

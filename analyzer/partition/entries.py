@@ -156,7 +156,7 @@ def _sift(reach: Sequence[int], seeds: Seeds, options: PartitionOptions, steps: 
         own = [bits.bit_count() for bits in exclusive(reach, seeds)]
         held = [
             composed(reach, members, seeds[:number] + seeds[number + 1 :], options.composer)
-            if own[number] < options.main_part * sum(own)
+            if own[number] < options.composer * sum(own)
             else 0
             for number, members in enumerate(seeds)
         ]

@@ -78,7 +78,7 @@ def split_to(
     options: PartitionOptions,
 ) -> Seeds:
     """The seeds with the largest opened up into what they compose, while there are fewer than `count`."""
-    easy = replace(options, group_reach=options.group_reach / 2, alike=0.0)
+    easy = replace(options, group_reach=options.group_reach / 2)
     result = [list(members) for members in seeds]
     tried: set[int] = set()
     while len(result) < count:

@@ -45,20 +45,16 @@ def composing_group(
     for group in candidates.groups:
         if distance.get(group.home, NEAR) >= NEAR:
             continue
-        if reach[group.home].bit_count() < options.root_reach * whole:
+        if reach[group.home].bit_count() < options.group_reach * whole:
             continue
         members = _components(net, reach, group)
-        heavy = [home for home in members if reach[home].bit_count() >= options.member_reach * whole]
-        covered = union(reach, heavy).bit_count() / whole
-        sizes = sorted(reach[home].bit_count() for home in members)
-        alike = len(sizes) > 0 and sizes[len(sizes) // 2] >= options.alike * sizes[-1]
+        covered = union(reach, members).bit_count() / whole
         if (
-            len(heavy) >= options.members
+            len(members) >= options.members
             and covered >= options.group_reach
-            and alike
             and _handles(reach, members, at)
         ):
-            rank = (distance[group.home], -round(covered, 2), -len(heavy), group.symbol)
+            rank = (distance[group.home], -round(covered, 2), -len(members), group.symbol)
             if best is None or rank < best[0]:
                 best = (rank, Group(group.home, group.symbol, tuple(members)))
     return best[1] if best else None

@@ -9,14 +9,13 @@ class PartitionOptions(Struct, frozen=True):
     Flow: a walk from a service's entries follows a dependency with `damping`; each dependency weighs
     1 / fan-in ** `hub_exponent`. A home belongs to a service if `most_dependents` of what uses it does,
     or if no other service uses it and the service has `sure` of the flow there.
-    Entries: a home continues an entry if `chain` of what the entry reaches lies behind it and no other
-    entry comes nearer than `chain_gap`. A candidate is dropped when it wins less than `least_won`
-    packages, a lone file counting `file_worth`.
-    A program that holds `composer` of the others is no service, unless `main_part` of all exclusive code
+    Entries: a home continues an entry if `chain` of what the entry reaches lies behind it, and more than
+    of any other. A candidate is dropped when it wins less than `least_won` packages, a lone file
+    counting `file_worth`; a Python file that nothing uses is one if it alone reaches `source_reach` of all.
+    A program that holds `composer` of the others is no service, unless as much of all exclusive code
     is its own.
     One program is opened up into the services it composes when it holds `single` of all exclusive code;
-    what composes them reaches `root_reach` of it, `members` of such a group reach `member_reach` each and
-    all together `group_reach`, and the middle one reaches `alike` of what the largest does.
+    what composes them reaches `group_reach` of it, and so do the `members` or more of such a group together.
     Where one program still holds `monolith` of the lines, what handles its requests stands for services:
     `most_services` at most, each with `least_part` of the lines of all services.
     Stability: `runs` with weights changed by up to `shake` and `left_out` of the links left out; a unit
@@ -28,19 +27,13 @@ class PartitionOptions(Struct, frozen=True):
     most_dependents: float = 0.85
     sure: float = 0.99
     chain: float = 0.9
-    chain_reach: float = 0.85
-    chain_gap: float = 0.15
     least_won: float = 1.0
     file_worth: float = 0.34
     source_reach: float = 0.02
     composer: float = 0.34
-    main_part: float = 0.3
     single: float = 0.9
-    member_reach: float = 0.15
     group_reach: float = 0.75
     members: int = 3
-    alike: float = 0.25
-    root_reach: float = 0.85
     monolith: float = 0.75
     most_services: int = 6
     least_part: float = 0.06
