@@ -1,7 +1,7 @@
 """The linked program as evidence for boundaries: homes, and what ties them together, layer by layer."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -63,8 +63,9 @@ def gather(program: Program, meaning: Meaning, *, fine: bool = False) -> Clues:
     links = _references(program, files, home_of) if fine else _imports(program, home_at, targets)
     named, declared = _declared(_named(program, home_at, targets), links, homes, files)
     by_name = frozenset((link.dependent, link.dependency) for link in named)
+    used = {link.dependency for link in links if not _inside(link, homes, files)}
     candidates = Candidates(
-        mains=tuple(sorted({*_mains(program, homes, home_at, targets, links), *declared})),
+        mains=tuple(sorted({*_mains(program, homes, home_at, targets, used), *declared})),
         sources=tuple(number for number, home in enumerate(homes) if home.language == "python"),
         by_name=by_name,
         groups=_groups(program, home_at, targets),
@@ -185,13 +186,17 @@ def _declared(
     kept: list[Link] = []
     declared: set[int] = set()
     for link in named:
-        module = files[homes[link.dependent].files[0]].module
-        inside = files[homes[link.dependency].files[0]].module.startswith(module + ".")
-        if link.layer == BY_NAME and users[link.dependent] >= hub and not inside:
+        if link.layer == BY_NAME and users[link.dependent] >= hub and not _inside(link, homes, files):
             declared.add(link.dependency)
         else:
             kept.append(link)
     return kept, declared
+
+
+def _inside(link: Link, homes: Sequence[Home], files: Sequence[FileNode]) -> bool:
+    """Whether a Python package uses a part of its own."""
+    package = files[homes[link.dependent].files[0]].module
+    return files[homes[link.dependency].files[0]].module.startswith(package + ".")
 
 
 def _mains(
@@ -199,10 +204,9 @@ def _mains(
     homes: Sequence[Home],
     home_at: Mapping[int, int],
     targets: Mapping[str, int],
-    links: Sequence[Link],
+    used: Collection[int],
 ) -> tuple[int, ...]:
     """Homes where a program starts: Go packages `main`, scripts, unused Python files with a `main`."""
-    used = {link.dependency for link in links}
     found: set[int] = set()
     for group, _, text in program.project.entry_points:
         target = module_in(text, targets)
