@@ -16,8 +16,9 @@ def extend(
     """The seeds of each service with the homes that continue them, seeds first.
 
     A home continues a seed if nearly all that the seed reaches lies behind that home: either no other
-    way leads there, or it covers the reach of the seed by itself. No other service may come close, nor
-    use it from several places: then it is a library with many users.
+    way leads there, or it covers the reach of the seed by itself, as homes of one cycle do for each other
+    without saying anything. No other service may come close, nor use it from several places: then it is
+    a library with many users.
     """
     chains = [list(members) for members in seeds]
     ends = [list(members) for members in seeds]
@@ -62,7 +63,7 @@ def _claim(
     shares = doors(net, end, own, options.chain)
     for home in _behind(net, reach, end, least):
         held = reach[home].bit_count()
-        if home in direct:
+        if home in direct and not reach[home] >> end & 1:
             claims = cover.setdefault(home, {})
             claims[service] = max(claims.get(service, 0.0), held / own)
         share = shares.get(home, 0.0)

@@ -16,7 +16,7 @@ from analyzer.partition.entries import Seeds, Step, find_seeds
 from analyzer.partition.folders import by_folder
 from analyzer.partition.grain import absorb_small, merge_to, split_to
 from analyzer.partition.naming import name_boundaries
-from analyzer.partition.net import net_of, reach_of
+from analyzer.partition.net import net_of, reach_of, union
 from analyzer.partition.options import PartitionOptions
 from analyzer.partition.routes import seeds_of, served
 from analyzer.partition.selection import Units
@@ -100,11 +100,13 @@ def _splits(clues: Clues, files: set[int]) -> bool:
 
 
 def _one_holds_all(clues: Clues, ground: Ground, seeds: Seeds, options: PartitionOptions) -> bool:
-    """Whether there is no service, or one has nearly all of the code."""
+    """Whether there is no service, or one has nearly all of the code that any of them reaches."""
     if not seeds:
         return True
     lines = [home.lines for home in clues.homes]
-    return max(lines_of(ground, seeds, lines, options)) >= options.monolith * sum(lines)
+    reached = union(ground.reach, (home for members in seeds for home in members))
+    whole = sum(count for home, count in enumerate(lines) if reached >> home & 1)
+    return max(lines_of(ground, seeds, lines, options)) >= options.monolith * whole
 
 
 def _among_handlers(program: Program, meaning: Meaning, choices: Choices, options: PartitionOptions) -> Found:

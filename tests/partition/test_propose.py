@@ -94,9 +94,11 @@ def test_handlers_stand_for_services_where_one_program_holds_all():
     imports = (
         "main>api/orders main>api/bills api/orders>store/o api/bills>store/b api/orders>log api/bills>log"
     )
+    dead = " dead>dead/a dead>dead/b dead>dead/c dead/a>dead/d dead/b>dead/e"
     uses = " ".join(f"{pair}.X" for pair in imports.split())
-    found = placed(propose(program(imports, "main", uses), Meaning(entry_points=points)))
-    assert (found["store/o"], found["store/b"], found["log"]) == ("orders", "bills", SHARED)
+    for lines in (imports, imports + dead):
+        found = placed(propose(program(lines, "main", uses), Meaning(entry_points=points)))
+        assert (found["store/o"], found["store/b"], found["log"]) == ("orders", "bills", SHARED)
 
 
 def test_shuffled_input_gives_the_same_proposal():
