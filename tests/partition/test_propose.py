@@ -1,8 +1,12 @@
 """Proposals for small programs."""
 
+import random
+from array import array
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.errors import ConfigError
 from analyzer.model.boundary import SHARED, Choices
@@ -102,12 +106,26 @@ def test_handlers_stand_for_services_where_one_program_holds_all():
 
 
 def test_shuffled_input_gives_the_same_proposal():
-    words = TWO.split()
-    first = propose(program(TWO, TWO_MAINS), Meaning())
+    whole = program(TWO, TWO_MAINS, " ".join(f"{pair}.X" for pair in TWO.split()))
+    first = propose(whole, Meaning())
     for turn in range(50):
-        order = words[turn % len(words) :] + words[: turn % len(words)]
-        order = order[::2] + order[1::2] if turn % 2 else order[::-1]
-        assert propose(program(" ".join(order), TWO_MAINS), Meaning()) == first
+        assert propose(shuffled(whole, random.Random(turn)), Meaning()) == first
+
+
+def shuffled(whole, dice):
+    """The program with its imports and references in another order."""
+    rows = whole.graph.references
+    columns = [getattr(rows, name) for name in rows.__struct_fields__]
+    order = dice.sample(range(len(rows.file)), len(rows.file))
+    edges = tuple(dice.sample(whole.graph.imports, len(whole.graph.imports)))
+    other = replace(
+        rows,
+        **{
+            name: array("i", [column[row] for row in order])
+            for name, column in zip(rows.__struct_fields__, columns, strict=True)
+        },
+    )
+    return replace(whole, graph=replace(whole.graph, imports=edges, references=other))
 
 
 PACKAGES = sorted({name for word in TWO.split() for name in word.split(">")})
