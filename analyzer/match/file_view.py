@@ -112,6 +112,14 @@ class FileView:
         return found
 
     @cached_property
+    def calls_by_line(self) -> dict[tuple[int, str], list[int]]:
+        """Calls by line and name, as a reference to a function tells where it is called."""
+        found: dict[tuple[int, str], list[int]] = {}
+        for number, call in enumerate(self.calls):
+            found.setdefault((call.line, call.name), []).append(number)
+        return found
+
+    @cached_property
     def appended(self) -> dict[tuple[int, str], list[Call]]:
         """Calls that lengthen a list by scope and name: `routes.append(x)`."""
         found: dict[tuple[int, str], list[Call]] = {}

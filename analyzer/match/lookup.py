@@ -53,20 +53,17 @@ class Lookup(Callees):
     @cached_property
     def callers(self) -> dict[int, list[Site]]:
         """Calls by the symbol they call, outside tests; calls through an interface count for its methods."""
-        found: dict[int, list[Site]] = {}
+        found: dict[int, dict[Site, None]] = {}
         for file, surface in enumerate(self.program.surfaces):
             if surface.is_test:
                 continue
             for number, target in enumerate(self.view(file).callees):
                 if isinstance(target, int):
-                    found.setdefault(target, []).append((file, number))
+                    found.setdefault(target, {})[file, number] = None
         for file, line, name, method in self.through_interfaces:
-            for number, call in enumerate(self.view(file).calls):
-                if call.line == line and call.name == name:
-                    sites = found.setdefault(method, [])
-                    if (file, number) not in sites:
-                        sites.append((file, number))
-        return found
+            for number in self.view(file).calls_by_line.get((line, name), ()):
+                found.setdefault(method, {})[file, number] = None
+        return {method: list(sites) for method, sites in found.items()}
 
     @cached_property
     def passes(self) -> dict[int, list[tuple[int, int, int]]]:
