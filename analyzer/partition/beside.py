@@ -22,11 +22,11 @@ def without_beside(candidates: Candidates, names: Sequence[str], reach: Sequence
     All of them stay where the others reach less than half of what all reach: then the folder holds
     the product itself.
     """
-    kept = [home for home in candidates.mains if not stands_beside(names[home])]
+    mains = tuple(home for home in candidates.mains if not stands_beside(names[home]))
     sources = tuple(home for home in candidates.sources if not stands_beside(names[home]))
-    if 2 * _reached(reach, kept) < _reached(reach, candidates.mains):
+    if 2 * _reached(reach, mains + sources) < _reached(reach, candidates.mains + candidates.sources):
         return candidates
-    return replace(candidates, mains=tuple(kept), sources=sources)
+    return replace(candidates, mains=mains, sources=sources)
 
 
 def stands_beside(name: str) -> bool:

@@ -13,12 +13,14 @@ from analyzer.partition.assign import Assignment, Ground, assign, certainty, lin
 from analyzer.partition.beside import without_beside
 from analyzer.partition.clues import Clues, gather, pairs
 from analyzer.partition.entries import Seeds, Step, find_seeds
+from analyzer.partition.features import features, seeds_of
 from analyzer.partition.folders import by_folder
 from analyzer.partition.grain import absorb_small, merge_to, split_to
-from analyzer.partition.naming import name_boundaries
-from analyzer.partition.net import net_of, reach_of, union
+from analyzer.partition.monolith import one_holds_all, packaged_by_feature
+from analyzer.partition.naming import GENERIC, name_boundaries
+from analyzer.partition.net import net_of, reach_of
 from analyzer.partition.options import PartitionOptions
-from analyzer.partition.routes import seeds_of, served
+from analyzer.partition.routes import served
 from analyzer.partition.selection import Units
 
 NAMES, PACKAGES = "names", "packages"
@@ -71,7 +73,13 @@ def find(program: Program, meaning: Meaning, choices: Choices, options: Partitio
         names = [home.name for home in clues.homes]
         clues = replace(clues, candidates=without_beside(clues.candidates, names, ground.reach))
     seeds, steps = discover(clues, ground, options)
-    if clues.candidates.handlers and _one_holds_all(clues, ground, seeds, options):
+    if clues.candidates.handlers and (
+        one_holds_all(clues, ground, seeds, options)
+        or (
+            NAMES not in choices.off
+            and packaged_by_feature(clues, ground, seeds, meaning.entry_points, options)
+        )
+    ):
         return _among_handlers(program, meaning, choices, options)
     if choices.services:
         seeds = in_number(clues, ground, seeds, choices.services, options)
@@ -99,23 +107,14 @@ def _splits(clues: Clues, files: set[int]) -> bool:
     return any(not files.issuperset(clues.homes[clues.home_of[file]].files) for file in files)
 
 
-def _one_holds_all(clues: Clues, ground: Ground, seeds: Seeds, options: PartitionOptions) -> bool:
-    """Whether there is no service, or one has nearly all of the code that any of them reaches."""
-    if not seeds:
-        return True
-    lines = [home.lines for home in clues.homes]
-    reached = union(ground.reach, (home for members in seeds for home in members))
-    whole = sum(count for home, count in enumerate(lines) if reached >> home & 1)
-    return max(lines_of(ground, seeds, lines, options)) >= options.monolith * whole
-
-
 def _among_handlers(program: Program, meaning: Meaning, choices: Choices, options: PartitionOptions) -> Found:
     clues = gather(program, meaning, fine=True)
     ground = ground_of(clues, choices)
-    home_at = {node.path: home for node, home in zip(clues.files, clues.home_of, strict=True)}
-    seeds = seeds_of(served(meaning.entry_points, home_at))
+    seeds = seeds_of(_features(clues, meaning, choices))
     lines = [home.lines for home in clues.homes]
-    seeds = absorb_small(ground.reach, seeds, lambda found: lines_of(ground, found, lines, options), options)
+    seeds = absorb_small(
+        ground.reach, seeds, clues.links, lambda found: lines_of(ground, found, lines, options), options
+    )
     if choices.services:
         seeds = in_number(clues, ground, seeds, choices.services, options)
     step = Step("opened up", tuple(clues.candidates.mains), "by what its handlers serve")
@@ -148,7 +147,7 @@ def draft(
         numbers = by_folder([home.name for home in clues.homes], numbers, standing)
     entries = [[_called(clues, home) for home in members] for members in seeds]
     named = [(name, "named by the user") for name in given] or name_boundaries(
-        entries, _prefixes(clues, numbers, len(seeds), meaning)
+        entries, _words(clues, numbers, len(seeds), _features(clues, meaning, choices))
     )
     names = [choices.renamed.get(name, name) for name, _ in named]
     return Draft(
@@ -168,13 +167,19 @@ def _called(clues: Clues, home: int) -> str:
     return name if name != "." else clues.files[clues.homes[home].files[0]].module
 
 
-def _prefixes(clues: Clues, labels: Sequence[int], count: int, meaning: Meaning) -> list[list[str]]:
-    """The words that tell the routes of each service from others, the most frequent first."""
+def _features(clues: Clues, meaning: Meaning, choices: Choices) -> dict[int, str]:
+    """The feature of each home that has one; without the layer of names, folders say nothing."""
     home_at = {node.path: home for node, home in zip(clues.files, clues.home_of, strict=True)}
+    names = [] if NAMES in choices.off else [home.name for home in clues.homes]
+    return features(served(meaning.entry_points, home_at), names)
+
+
+def _words(clues: Clues, labels: Sequence[int], count: int, feature_of: dict[int, str]) -> list[list[str]]:
+    """The features of each service, the one with the most lines first."""
     found = [Counter[str]() for _ in range(count)]
-    for item in served(meaning.entry_points, home_at):
-        if item.word and labels[item.home] >= 0:
-            found[labels[item.home]][item.word] += item.count
+    for home, word in feature_of.items():
+        if word and word not in GENERIC and labels[home] >= 0:
+            found[labels[home]][word] += clues.homes[home].lines
     return [[word for word, _ in sorted(one.items(), key=lambda item: (-item[1], item[0]))] for one in found]
 
 

@@ -1,9 +1,12 @@
 """Fewer or more services from the same entries."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 
+from analyzer.partition.clues import Link
 from analyzer.partition.entries import Seeds, exclusive
 from analyzer.partition.net import Net, union
 from analyzer.partition.opening import Candidates, composing_group
@@ -38,10 +41,11 @@ def merge_to(reach: Sequence[int], seeds: Sequence[Sequence[int]], count: int) -
 def absorb_small(
     reach: Sequence[int],
     seeds: Sequence[Sequence[int]],
+    links: Sequence[Link],
     lines: Callable[[Seeds], list[int]],
     options: PartitionOptions,
 ) -> Seeds:
-    """The seeds with the small ones made part of those they have most in common with.
+    """The seeds with the small ones made part of those they are tied to most.
 
     This goes on while a service has less than `least_part` of the lines of all services, or while there
     are more than `most_services`. Of many, a quarter of what is too much goes at a time.
@@ -53,20 +57,48 @@ def absorb_small(
         if len(merged) <= options.most_services and size[small[0]] >= options.least_part * sum(size):
             break
         count = max(1, (len(merged) - options.most_services) // 4)
-        merged = _absorbed(reach, merged, small[:count], size)
+        merged = _absorbed(reach, merged, small[:count], links, size)
     return merged
 
 
-def _absorbed(reach: Sequence[int], seeds: Seeds, small: Sequence[int], size: Sequence[int]) -> Seeds:
+def _absorbed(
+    reach: Sequence[int],
+    seeds: Seeds,
+    small: Sequence[int],
+    links: Sequence[Link],
+    size: Sequence[int],
+) -> Seeds:
     """The seeds with each of the small ones added to its nearest among the others."""
     rare = _rare(reach, seeds)
     bits = [union(reach, members) & rare for members in seeds]
+    tied = _tied(seeds, links)
     others = [number for number in range(len(seeds)) if number not in small]
     merged = [list(members) for members in seeds]
     for one in small:
-        kept = max(others, key=lambda other: (_overlap(bits[one], bits[other]), -size[other], -other))
+        kept = max(
+            others,
+            key=lambda other: (tied(one, other), _overlap(bits[one], bits[other]), -size[other], -other),
+        )
         merged[kept] += seeds[one]
     return [merged[number] for number in others]
+
+
+def _tied(seeds: Seeds, links: Iterable[Link]) -> Callable[[int, int], float]:
+    """How much two seeds refer to each other, as a share of what each refers and is referred to."""
+    owner = {home: number for number, members in enumerate(seeds) for home in members}
+    between: Counter[tuple[int, int]] = Counter()
+    total: Counter[int] = Counter()
+    for link in links:
+        ends = sorted({owner[home] for home in (link.dependent, link.dependency) if home in owner})
+        total.update(dict.fromkeys(ends, link.count))
+        if len(ends) == 2:
+            between[ends[0], ends[1]] += link.count
+
+    def tied(one: int, other: int) -> float:
+        shared = between[min(one, other), max(one, other)]
+        return shared / math.sqrt(total[one] * total[other]) if shared else 0.0
+
+    return tied
 
 
 def split_to(

@@ -56,26 +56,26 @@ GENERIC = frozenset(
         "wsgi",
     }
 )
-VERSION = re.compile(r"v\d+")
+VERSION = re.compile(r"v\d+([._-]\d+)*")
 HUMP = re.compile(r"(?<=[a-z0-9]{2})(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """Where a word begins within a name such as `AuditLogService`."""
 
 
 def name_boundaries(
-    entries: Sequence[Sequence[str]], prefixes: Sequence[Sequence[str]]
+    entries: Sequence[Sequence[str]], features: Sequence[Sequence[str]]
 ) -> list[tuple[str, str]]:
     """A name and its reason for each boundary.
 
-    `entries` are the homes that stand for each boundary, `prefixes` the first parts of the paths its
-    entry points serve, the most frequent first. The nearest word of an entry's path that says something
+    `entries` are the homes that stand for each boundary, `features` the words that tell what it serves,
+    the one with the most lines first. The nearest word of an entry's path that says something
     is the name; a word that another boundary needs too is taken only together with the words before it.
     """
     used = {SHARED}
     needed = _needed([{word for home in homes for word in _telling(home)} for homes in entries])
     named = []
-    for homes, paths in zip(entries, prefixes, strict=True):
+    for homes, words in zip(entries, features, strict=True):
         name, why = next(
-            ((name, why) for name, why in _proposals(homes, paths, needed) if name not in used),
+            ((name, why) for name, why in _proposals(homes, words, needed) if name not in used),
             ("", ""),
         )
         number = 1
@@ -95,16 +95,16 @@ def _needed(words: Sequence[AbstractSet[str]]) -> Counter[str]:
 
 
 def _proposals(
-    homes: Sequence[str], prefixes: Sequence[str], needed: Mapping[str, int]
+    homes: Sequence[str], features: Sequence[str], needed: Mapping[str, int]
 ) -> Iterable[tuple[str, str]]:
-    if len(homes) > 1 and prefixes:
-        yield _slug(prefixes[0]), f"from the routes below `/{prefixes[0]}`"
+    served = [(word, f"the largest part of what it serves is called `{word}`") for word in features]
+    if len(homes) > 1:
+        yield from served
     for home in homes:
         for word in reversed(_telling(home)):
             if needed[word] == 1:
                 yield word, f"from its entry `{home}`"
-    for prefix in prefixes:
-        yield _slug(prefix), f"from the routes below `/{prefix}`"
+    yield from served
     for home in homes:
         words = [word for word in _words(home) if word not in ("src", "pkg", "internal")]
         for count in range(2, len(words) + 1):
@@ -119,9 +119,10 @@ def _telling(home: str) -> list[str]:
 
 def _words(home: str) -> list[str]:
     stem = re.sub(r"\.\w+$", "", home) if home.endswith((".py", ".go", ".sql")) else home
-    return [word for word in (_slug(part) for part in stem.split("/")) if word]
+    return [word for word in (slug(part) for part in stem.split("/")) if word]
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """The text as a name: words in lower case joined by hyphens, `-service` at its end left out."""
     spaced = HUMP.sub("-", text)
     return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-").removesuffix("-service")

@@ -8,13 +8,13 @@ from analyzer.model.boundary import SHARED, Choices
 from analyzer.model.meaning import FileRole, Meaning, RoleEvidence, TableOp, TableUse
 from analyzer.partition.agreement import agreement
 from analyzer.partition.folders import by_folder
-from analyzer.partition.naming import name_boundaries
+from analyzer.partition.naming import name_boundaries, slug
 from analyzer.partition.propose import propose
 from tests.partition.programs import TWO, TWO_MAINS, program
 
 
 @pytest.mark.parametrize(
-    ("entries", "prefixes", "expected"),
+    ("entries", "features", "expected"),
     [
         ([["cmd/orders-api"], ["app/billing/main.py"]], [[], []], ["orders-api", "billing"]),
         ([["shop/cmd/api"], ["bank/cmd/api"]], [[], []], ["shop", "bank"]),
@@ -24,13 +24,21 @@ from tests.partition.programs import TWO, TWO_MAINS, program
         ([["shop/urls.py"], ["bank/routes.py"]], [[], []], ["shop", "bank"]),
         (
             [["a.go", "b.go"], ["c.go", "d.go"]],
-            [["AuditLogService"], ["gRPCHealth"]],
+            [["audit-log"], ["grpc-health"]],
             ["audit-log", "grpc-health"],
         ),
     ],
 )
-def test_names_say_what_a_boundary_holds(entries, prefixes, expected):
-    assert [name for name, _ in name_boundaries(entries, prefixes)] == expected
+def test_names_say_what_a_boundary_holds(entries, features, expected):
+    assert [name for name, _ in name_boundaries(entries, features)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("AuditLogService", "audit-log"), ("gRPCHealth", "grpc-health"), ("customer_portal", "customer-portal")],
+)
+def test_a_name_is_in_lower_case_with_hyphens(text, expected):
+    assert slug(text) == expected
 
 
 def test_an_undecided_home_goes_with_its_folder():
