@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
 def without_beside(candidates: Candidates, names: Sequence[str], reach: Sequence[int]) -> Candidates:
-    """The candidates without programs whose folders say that they stand beside the product.
+    """The candidates without programs and handlers whose folders say that they stand beside the product.
 
     All of them stay where the others reach less than half of what all reach: then the folder holds
     the product itself.
@@ -26,7 +26,8 @@ def without_beside(candidates: Candidates, names: Sequence[str], reach: Sequence
     sources = tuple(home for home in candidates.sources if not stands_beside(names[home]))
     if 2 * _reached(reach, mains + sources) < _reached(reach, candidates.mains + candidates.sources):
         return candidates
-    return replace(candidates, mains=mains, sources=sources)
+    handlers = tuple(home for home in candidates.handlers if not stands_beside(names[home]))
+    return replace(candidates, mains=mains, sources=sources, handlers=handlers)
 
 
 def stands_beside(name: str) -> bool:

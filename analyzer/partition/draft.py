@@ -69,9 +69,7 @@ def find(program: Program, meaning: Meaning, choices: Choices, options: Partitio
         seeds = [sorted({clues.home_of[file] for file in files}) for _, files in named]
         return Found(clues, ground_of(clues, choices), seeds, tuple(name for name, _ in named))
     ground = ground_of(clues, choices)
-    if NAMES not in choices.off:
-        names = [home.name for home in clues.homes]
-        clues = replace(clues, candidates=without_beside(clues.candidates, names, ground.reach))
+    clues = _within(clues, ground, choices)
     seeds, steps = discover(clues, ground, options)
     if clues.candidates.handlers and (
         one_holds_all(clues, ground, seeds, options)
@@ -94,6 +92,14 @@ def discover(clues: Clues, ground: Ground, options: PartitionOptions) -> tuple[S
     )
 
 
+def _within(clues: Clues, ground: Ground, choices: Choices) -> Clues:
+    """The clues with candidates of the product alone; without the layer of names all are."""
+    if NAMES in choices.off:
+        return clues
+    names = [home.name for home in clues.homes]
+    return replace(clues, candidates=without_beside(clues.candidates, names, ground.reach))
+
+
 def _named(clues: Clues, choices: Choices) -> list[tuple[str, set[int]]]:
     units = Units(clues.files)
     named: dict[str, set[int]] = {}
@@ -110,6 +116,7 @@ def _splits(clues: Clues, files: set[int]) -> bool:
 def _among_handlers(program: Program, meaning: Meaning, choices: Choices, options: PartitionOptions) -> Found:
     clues = gather(program, meaning, fine=True)
     ground = ground_of(clues, choices)
+    clues = _within(clues, ground, choices)
     seeds = seeds_of(_features(clues, meaning, choices))
     lines = [home.lines for home in clues.homes]
     seeds = absorb_small(
@@ -171,7 +178,9 @@ def _features(clues: Clues, meaning: Meaning, choices: Choices) -> dict[int, str
     """The feature of each home that has one; without the layer of names, folders say nothing."""
     home_at = {node.path: home for node, home in zip(clues.files, clues.home_of, strict=True)}
     names = [] if NAMES in choices.off else [home.name for home in clues.homes]
-    return features(served(meaning.entry_points, home_at), names)
+    handling = set(clues.candidates.handlers)
+    items = served(meaning.entry_points, home_at)
+    return features([item for item in items if item.home in handling], names)
 
 
 def _words(clues: Clues, labels: Sequence[int], count: int, feature_of: dict[int, str]) -> list[list[str]]:

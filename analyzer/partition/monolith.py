@@ -30,10 +30,12 @@ def packaged_by_feature(
     Half of what handles entry points lies in such folders, and the programs lead to fewer than half of
     the handlers, or one leads to nearly all of them and owns most of what the programs own.
     """
-    paths = [node.path for node in clues.files]
-    if not lie_in_folders(served(points, {path: file for file, path in enumerate(paths)}), paths):
-        return False
     handlers = clues.candidates.handlers
+    paths = [node.path for node in clues.files]
+    items = served(points, {path: file for file, path in enumerate(paths)})
+    handling = set(handlers)
+    if not lie_in_folders([item for item in items if clues.home_of[item.home] in handling], paths):
+        return False
     led = [sum(bits >> home & 1 for home in handlers) for bits in (union(ground.reach, one) for one in seeds)]
     every = union(ground.reach, (home for members in seeds for home in members))
     if 2 * sum(every >> home & 1 for home in handlers) < len(handlers):

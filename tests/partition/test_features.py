@@ -10,7 +10,7 @@ from analyzer.partition.grain import absorb_small
 from analyzer.partition.options import PartitionOptions
 from analyzer.partition.propose import propose
 from analyzer.partition.routes import Served, served
-from tests.partition.programs import program
+from tests.partition.programs import TWO, TWO_MAINS, program
 from tests.partition.test_propose import placed
 
 HTTP, JOB = EntryPointKind.HTTP, EntryPointKind.JOB
@@ -106,3 +106,13 @@ def test_code_packaged_by_feature_is_told_by_its_folders_although_a_command_stan
     found = placed(propose(program(imports + command, "main cmd", uses), Meaning(entry_points=entries)))
     assert [found[f"store/{word}"] for word in words] == list(words)
     assert found["log"] == SHARED
+
+
+def test_handlers_beside_the_product_tell_no_features():
+    words = ("cron", "timer", "signal")
+    entries = [EntryPoint(HTTP, "GET", f"/{word}", "h", f"bench/{word}/x.go", 1, "r") for word in words]
+    inside = EntryPoint(HTTP, "GET", "/carts", "h", "shop/cart/x.go", 1, "r")
+    loads = " ".join(f"bench>bench/{word}" for word in words)
+    case = program(f"{TWO} {loads}", f"{TWO_MAINS} bench", " ".join(f"{pair}.X" for pair in TWO.split()))
+    found = placed(propose(case, Meaning(entry_points=(*entries, inside))))
+    assert (found["shop/cart"], found["bill/tax"], found["log"]) == ("shop", "bill", SHARED)
