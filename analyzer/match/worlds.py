@@ -1,11 +1,14 @@
 """Evaluation with choices: a caller, a field's writer, an item of a loop; each combination is a world."""
 
 from collections.abc import Callable, Hashable
+from heapq import heappop, heappush
 from typing import TypeVar
 
 from analyzer.match.abstract import Abstract
 
 T = TypeVar("T")
+Path = tuple[int, ...]
+"""The option taken at each choice that led to a world."""
 
 MOST_WORLDS = 4000
 """Worlds tried for one registration; the rest is counted as unseen."""
@@ -54,7 +57,7 @@ class World:
         """A world for each option; what is known here holds there too."""
         return [
             World({**self.choices, fork.key: option}, dict(self.known), dict(self.used), self.budget)
-            for option in reversed(range(fork.count))
+            for option in range(fork.count)
         ]
 
     def spend(self) -> None:
@@ -74,17 +77,25 @@ class World:
 
 
 def explore(compute: Callable[[World], T], most: int = MOST_WORLDS) -> tuple[list[T], bool]:
-    """The result of `compute` in every world, and whether all were tried."""
-    found: list[T] = []
-    waiting = [World({})]
-    tried = 0
-    while waiting and tried < most:
-        world = waiting.pop()
-        tried += 1
+    """The result of `compute` in every world, in the order of the options, and whether all were tried.
+
+    Worlds that differ least from the first one come first (limited discrepancy search, Harvey and Ginsberg
+    1995): where there are too many, every option of every choice has still been seen with some others.
+    """
+    found: list[tuple[Path, T]] = []
+    waiting: list[tuple[int, Path, World]] = [(0, (), World({}))]
+    complete = True
+    for _ in range(most):
+        if not waiting:
+            break
+        differs, path, world = heappop(waiting)
         try:
-            found.append(compute(world))
+            found.append((path, compute(world)))
         except Exhausted:
-            return found, False
+            complete = False
+            break
         except Fork as fork:
-            waiting.extend(world.forked(fork))
-    return found, not waiting
+            for option, other in enumerate(world.forked(fork)):
+                heappush(waiting, (differs + (option > 0), (*path, option), other))
+    results = [result for _, result in sorted(found, key=lambda item: item[0])]
+    return results, complete and not waiting

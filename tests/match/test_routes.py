@@ -159,6 +159,12 @@ def test_each_combination_of_choices_is_one_world() -> None:
     assert explore(compute, most=2)[1] is False
 
 
+def test_of_too_many_worlds_those_tried_show_every_option_of_every_choice() -> None:
+    results, complete = explore(lambda world: [world.choose(n, 9) for n in range(4)], most=400)
+    assert not complete
+    assert [{result[n] for result in results} for n in range(4)] == [set(range(9))] * 4
+
+
 def test_a_class_of_the_repository_stands_for_the_router_it_extends() -> None:
     own = (
         "from fastapi import APIRouter as Base\nclass Router(Base):\n    pass\n"
