@@ -9,6 +9,7 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.parts import written
 from analyzer.match.routers import RouteEvaluator
 from analyzer.match.rule import Rule, TakeKind
+from analyzer.match.texts import path_of_regex
 from analyzer.model.facts import Call, Definition, DefinitionKind
 from analyzer.model.program import Target
 from analyzer.model.values import Name
@@ -77,7 +78,7 @@ class Classes:
         """All bases of a class: symbols, and names of those outside the repository."""
         node = self.lookup.program.graph.symbols[symbol]
         definition = self.lookup.definition(symbol)
-        for base in definition.bases:
+        for base in definition.base_names:
             target = self.lookup.resolve(node.file, definition.scope, base)
             yield target if target is not None else base
             if isinstance(target, int) and depth < 8:
@@ -119,7 +120,7 @@ class Classes:
             value = getattr(given.get(keyword), "value", None)
             return self.evaluator.texts([self.evaluator.value(value, frame, line)])
 
-        path = (texts("url_path") or [method.name.rsplit(".", 1)[-1]])[0]
+        path = path_of_regex((texts("url_path") or [method.name.rsplit(".", 1)[-1]])[0])
         detail = texts("detail")[:1] == ["True"]
         methods = tuple(verb.upper() for verb in texts("methods")) or ("GET",)
         return Action(methods, f"/{{pk}}/{path}/" if detail else f"/{path}/")

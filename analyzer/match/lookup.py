@@ -44,8 +44,8 @@ class Lookup(Callees):
         found: dict[int, list[int]] = {}
         for file, surface in enumerate(self.program.surfaces):
             for number, definition in enumerate(surface.definitions if surface.language == "python" else ()):
-                for base in definition.bases:
-                    target = self.resolve(file, definition.scope, base.partition("[")[0])
+                for base in definition.base_names:
+                    target = self.resolve(file, definition.scope, base)
                     if isinstance(target, int):
                         found.setdefault(target, []).append(self.symbol(file, number))
         return found

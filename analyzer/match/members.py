@@ -77,8 +77,8 @@ class Members:
         own = self.members.get((self.program.surfaces[node.file].module, f"{node.name}.{name}"))
         if own is not None or depth > 5:
             return own
-        for base in self.definition(type_symbol).bases:
-            target = self.resolve(node.file, self.definition(type_symbol).scope, base.strip("*"))
+        for base in self.definition(type_symbol).base_names:
+            target = self.resolve(node.file, self.definition(type_symbol).scope, base)
             if isinstance(target, int):
                 found = self.member(target, name, depth + 1)
                 if found is not None:
@@ -94,8 +94,8 @@ class Members:
         """
         node, definition = self.program.graph.symbols[symbol], self.definition(symbol)
         if definition.kind is DefinitionKind.CLASS:
-            for base in definition.bases if depth < 6 else ():
-                target = self.resolve(node.file, definition.scope, base.partition("[")[0])
+            for base in definition.base_names if depth < 6 else ():
+                target = self.resolve(node.file, definition.scope, base)
                 found = self.made_by(target, depth + 1) if isinstance(target, int) else target
                 if found is not None:
                     return found

@@ -54,7 +54,7 @@ class Mounting:
     def _mounted_fields(self, symbol: int, value: Literal | Object, depth: int) -> Iterator[Mounted]:
         """Routers in fields, also embedded ones, that get their value by an assignment."""
         written = {item.key.path for item in items_of(value) if isinstance(item.key, Name)}
-        bases = [base.rsplit(".", 1)[-1].strip("*") for base in self.lookup.definition(symbol).bases]
+        bases = [base.rsplit(".", 1)[-1] for base in self.lookup.definition(symbol).base_names]
         for name in dict.fromkeys((*self.lookup.fields(symbol), *bases)):
             if name not in written and _may_lead(name) and self.lookup.field_writes(symbol, name):
                 yield from self.mounted(self.evaluator.select(value, name), depth + 1)

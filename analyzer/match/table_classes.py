@@ -124,8 +124,7 @@ class Classes:
         definition, file = self.lookup.definition(symbol), self.file(symbol)
         inside: list[int] = []
         outside: list[str] = []
-        for base in definition.bases:
-            written = base.split("[", 1)[0]
+        for written in definition.base_names:
             target = self.lookup.program.resolve(file, definition.scope, written)
             if isinstance(target, int) and self.lookup.definition(target).kind is not DefinitionKind.CLASS:
                 target = self.lookup.program.type_of(file, definition.scope, written)

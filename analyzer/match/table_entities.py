@@ -59,7 +59,7 @@ class _Entities:
             if match.rule.shape.kind is ShapeKind.CLASS and constant(match, "name") == STRATEGY:
                 surface = self.lookup.program.surfaces[match.file]
                 definition = surface.definitions[match.index]
-                bases = [self.lookup.resolve(match.file, -1, base) for base in definition.bases]
+                bases = [self.lookup.resolve(match.file, -1, base) for base in definition.base_names]
                 if any(base in match.rule.shape.base for base in bases):
                     symbol = self.lookup.symbol(match.file, match.index)
                     module = surface.module.rpartition("/")[0]

@@ -28,9 +28,7 @@ def _declarative(
 def _is_base(classes: Classes, symbol: int) -> bool:
     """Whether a class is the base that a program makes for its models: it has no table itself."""
     file, definition = classes.file(symbol), classes.lookup.definition(symbol)
-    found = [
-        classes.lookup.resolve(file, definition.scope, base.partition("[")[0]) for base in definition.bases
-    ]
+    found = [classes.lookup.resolve(file, definition.scope, base) for base in definition.base_names]
     return any(isinstance(each, str) and each.rsplit(".", 1)[-1] in BASES for each in found)
 
 

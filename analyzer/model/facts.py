@@ -98,6 +98,11 @@ class Definition(Struct, frozen=True, array_like=True, gc=False):
     exported: bool = True
     receiver: str = ""
 
+    @property
+    def base_names(self) -> tuple[str, ...]:
+        """The bases without pointers and type arguments: of `*Repo[Order]` the dotted name `Repo`."""
+        return tuple(base.strip("*").partition("[")[0] for base in self.bases)
+
 
 class ReferenceKind(StrEnum):
     """How a name is used."""
