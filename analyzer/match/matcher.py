@@ -18,7 +18,7 @@ class Match(Struct, frozen=True):
     """A fact that a rule recognises. `index` is the number of the call, or of the definition.
 
     `literal` is the composite literal of a `struct` rule. A match is `weak` when the callee could not be
-    resolved and only the imports of the file speak for it.
+    resolved and only the imports of the file speak for it, or when the rule asks for no import at all.
     """
 
     rule: Rule
@@ -112,7 +112,7 @@ def _call_matches(
             continue
         held = best.get(rule.emits)
         if held is None or strength > held[0]:
-            best[rule.emits] = (strength, rule, isinstance(target, type(None)))
+            best[rule.emits] = (strength, rule, target is None or not rule.imports)
     return [(rule, weak) for _, rule, weak in best.values()]
 
 
@@ -201,8 +201,8 @@ def _definition_matches(
 
 
 def _definition_names(definition: Definition) -> Iterator[tuple[ShapeKind, str]]:
-    for base in definition.bases:
-        yield ShapeKind.CLASS, base.rsplit(".", 1)[-1].strip("*")
+    for base in definition.base_names:
+        yield ShapeKind.CLASS, base.rsplit(".", 1)[-1]
     if definition.tag:
         for key in re.findall(r'([\w-]+):"', definition.tag):
             yield ShapeKind.TAG, key
@@ -224,7 +224,7 @@ def _base_fits(rule: Rule, definition: Definition, imported: frozenset[str]) -> 
     """Whether a base written as `models.Model` may be one of the rule: by its last name and the imports."""
     lasts = {base.rsplit(".", 1)[-1] for base in rule.shape.base}
     return _imports(rule, imported) and any(
-        base.rsplit(".", 1)[-1].strip("*") in lasts for base in definition.bases
+        base.rsplit(".", 1)[-1] in lasts for base in definition.base_names
     )
 
 

@@ -17,7 +17,7 @@ from analyzer.match.rule import Join, Rule, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.worlds import World, explore
 from analyzer.model.facts import Call, DefinitionKind
-from analyzer.model.values import Name, Result
+from analyzer.model.values import Constant, Name, Result, Text
 
 T = TypeVar("T")
 
@@ -173,7 +173,7 @@ class Routes(RouteMounts):
         if call.decorates >= 0:
             return True
         if not isinstance(handler, Name):
-            return handler is not None and not isinstance(handler, str)
+            return handler is not None and not isinstance(handler, str | Text | Constant)
         found = self.evaluator.value(handler, frame, call.line)
         return isinstance(found, Function | Router | Outside | Type)
 
