@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -25,6 +25,10 @@ T = TypeVar("T")
 PATTERN = re.compile(r"(?:([A-Z]+)\s+)?([^/\s]*)(/\S*|$)")
 
 
+MANY_PLACES, MANY_WAYS = 8, 4
+"""A call that registers what this many places say, each in this many ways, mixes them up."""
+
+
 class Routes(RouteMounts):
     """Finds registrations and mounts with an evaluator."""
 
@@ -35,7 +39,11 @@ class Routes(RouteMounts):
             if self._is_unused(match):
                 continue
             if match.rule.emits == "entry_point.http" and match.index >= 0:
-                found.registrations.extend(self._explore(match, found, self._register))
+                ways = list(self._explore(match, found, self._register))
+                if _are_mixed(ways):
+                    found.unseen["http: routes that are stored and registered in a loop"] += 1
+                else:
+                    found.registrations.extend(ways)
             elif match.rule.emits == "table.http":
                 found.registrations.extend(self._explore(match, found, self._table))
             elif match.rule.emits == "mount":
@@ -218,3 +226,11 @@ def _pattern(rule: Rule, text: str) -> tuple[str, str]:
     if found is None:
         return "", text
     return found[1] or "", found[3] or found[2]
+
+
+def _are_mixed(ways: Sequence[Registration]) -> bool:
+    """Whether paths and prefixes from many places were combined at will, as from a list of routes."""
+    places = len({(one.file, one.line) for one in ways})
+    return (
+        places >= MANY_PLACES and len({(one.file, one.line, one.steps) for one in ways}) > MANY_WAYS * places
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from analyzer.match.texts import format_fields, path_join, path_of_regex, sprintf, url_join
 from analyzer.match.worlds import World, explore
-from tests.match.route_program import routes
+from tests.match.route_program import meaning, routes
 
 HEAD = (
     'package app\nimport ("net/http"; "fmt"; "path")\nfunc show(w http.ResponseWriter, r *http.Request) {}\n'
@@ -128,6 +128,24 @@ def test_a_prefix_travels_through_files() -> None:
 def test_what_only_running_tells_is_counted_not_guessed() -> None:
     code = 'func r(m *http.ServeMux, a string) { m.HandleFunc(a, show)\n m.HandleFunc("/x/"+a, show) }'
     assert routes({"a.go": HEAD + code}) == ["ANY /x/{computed} -> show"]
+
+
+def test_routes_stored_in_groups_and_registered_in_a_loop_are_counted_not_mixed() -> None:
+    groups = "".join(
+        f' g{n} := group("/g{n}")\n' + "".join(f' g{n}.get("/r{n}{m}")\n' for m in range(2)) for n in range(5)
+    )
+    code = (
+        HEAD + "type route struct { group *groups; path string }\ntype groups struct { prefix string }\n"
+        "var all []*route\nvar every []*groups\n"
+        "func group(p string) *groups { g := &groups{}; g.prefix = p; every = append(every, g); return g }\n"
+        "func (g *groups) get(p string) { all = append(all, &route{path: p}) }\n"
+        f"func add() {{\n{groups}}}\n"
+        "func serve(m *http.ServeMux) {\n for _, g := range every {\n  for _, r := range all {\n"
+        "   m.HandleFunc(g.prefix+r.path, show)\n  }\n }\n}\n"
+    )
+    found = meaning({"a.go": code})
+    assert [p.path for p in found.entry_points if p.kind == "http"] == []
+    assert found.unseen["http: routes that are stored and registered in a loop"] == 1
 
 
 def test_recursion_ends() -> None:
