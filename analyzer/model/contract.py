@@ -60,6 +60,11 @@ class Carried(Struct, frozen=True):
     changed: bool = False
     required: bool = True
 
+    @property
+    def travels(self) -> bool:
+        """Whether it can be sent: all but what must stay in process; what the callee writes comes back."""
+        return self.changed or self.verdict is not TravelVerdict.IN_PROCESS
+
 
 class Caller(Struct, frozen=True):
     """The calls of an operation from one boundary: how many, in loops, and the first five places."""
@@ -94,6 +99,15 @@ class Operation(Struct, frozen=True):
         """The worst verdict of its parameters and results."""
         carried = (*self.parameters, *self.results)
         return max((one.verdict for one in carried), key=VERDICTS.index, default=TravelVerdict.AS_IS)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether a request could stand for a call: not if all it gives, or takes to give nothing, must stay.
+
+        That is how constructors, wiring and handlers of a web framework look.
+        """
+        carried = self.results or self.parameters
+        return not carried or any(one.travels for one in carried)
 
 
 class HandlerCalls(Struct, frozen=True):

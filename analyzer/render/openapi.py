@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from analyzer.model.contract import Carried, Contract, Operation, Record, Shape, TravelVerdict
+from analyzer.model.contract import Carried, Contract, Operation, Record, Shape
 
 Json = dict[str, object]
 
@@ -34,8 +34,13 @@ def openapi(contract: Contract) -> str:
             "title": f"{contract.provider} (draft)",
             "version": "0.1.0",
             "description": "Drafted by monoscan from the calls that cross the boundary.",
+            "x-in-process": [_staying(one) for one in contract.operations if not one.is_remote],
         },
-        "paths": {f"/{path_name(one.name)}": {"post": _operation(one)} for one in contract.operations},
+        "paths": {
+            f"/{path_name(one.name)}": {"post": _operation(one)}
+            for one in contract.operations
+            if one.is_remote
+        },
         "components": {
             "schemas": {record.name: _record(record) for record in contract.records},
             "responses": {"Problem": _PROBLEM},
@@ -49,9 +54,14 @@ def path_name(name: str) -> str:
     return quote(name, safe="")
 
 
-def _operation(one: Operation) -> Json:
+def _staying(one: Operation) -> Json:
+    """A call that no request can stand for: each side needs its own, or the call moves."""
+    return {"name": one.name, **_described(one)}
+
+
+def _described(one: Operation) -> Json:
+    """Where an operation stands, who calls it, and why what it carries is not as it is."""
     found: Json = {
-        "operationId": path_name(one.name),
         "summary": f"{one.symbol}, {one.file}:{one.line}",
         "x-verdict": one.verdict,
         "x-called-from": [
@@ -61,11 +71,14 @@ def _operation(one: Operation) -> Json:
         ],
     }
     notes = [_note(each) for each in (*one.parameters, *one.results) if each.reason]
-    if notes:
-        found["x-carried"] = notes
+    return {**found, "x-carried": notes} if notes else found
+
+
+def _operation(one: Operation) -> Json:
+    found: Json = {"operationId": path_name(one.name), **_described(one)}
     if one.dropped:
         found["x-dropped"] = list(one.dropped)
-    sent = [each for each in one.parameters if travels(each)]
+    sent = [each for each in one.parameters if each.travels]
     if sent:
         required = any(each.required for each in sent)
         found["requestBody"] = {"required": required, "content": _json(_object(sent))}
@@ -73,15 +86,10 @@ def _operation(one: Operation) -> Json:
     return found
 
 
-def travels(one: Carried) -> bool:
-    """Whether a value is in the draft: all that can be sent, and what the callee changes."""
-    return one.changed or one.verdict is not TravelVerdict.IN_PROCESS
-
-
 def given_back(one: Operation) -> tuple[Carried, ...]:
     """The results, and the parameters that the callee changes."""
     back = (*one.results, *(each for each in one.parameters if each.changed))
-    return tuple(each for each in back if travels(each))
+    return tuple(each for each in back if each.travels)
 
 
 def _note(one: Carried) -> Json:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from analyzer.model.contract import Carried, Contract, Operation, Record, Shape
-from analyzer.render.openapi import given_back, travels
+from analyzer.render.openapi import given_back
 
 _SCALARS = {"string": "string", "number": "double", "boolean": "bool", "bytes": "bytes"}
 _INTEGERS = {"duration": "google.protobuf.Duration", "int32": "int32", "byte": "int32"}
@@ -27,8 +27,11 @@ def proto(contract: Contract) -> str:
     calls: list[str] = []
     messages: list[str] = []
     for one in contract.operations:
+        if not one.is_remote:
+            calls += _comments(one)
+            continue
         name = names.message(one.name, "")
-        taken = _message(messages, names, name, "Request", [each for each in one.parameters if travels(each)])
+        taken = _message(messages, names, name, "Request", [each for each in one.parameters if each.travels])
         given = _message(messages, names, name, "Response", given_back(one))
         calls += [*_comments(one), f"  rpc {name}({taken}) returns ({given});"]
     messages += [_record(record) for record in contract.records]

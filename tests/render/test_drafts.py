@@ -47,7 +47,9 @@ HOSTILE = Contract(
         Operation("Order", "a.Order", "a.go", 1, ALL),
         Operation("a.b/c d", "a.b", "a.go", 2, (carried("", TEXT), carried("_", COUNT))),
         Operation("ключ", "a.k", "a.go", 3, (), (carried("", TEXT), carried("", COUNT)), fails=True),
-        Operation("Stay", "a.S", "a.go", 4, (STAYS,)),
+        Operation("Stay", "a.S", "a.go", 4, (STAYS, carried("text", TEXT)), (carried("", TEXT),)),
+        Operation("New", "a.New", "a.go", 5, (carried("text", TEXT),), (STAYS,)),
+        Operation("Use", "a.Use", "a.go", 6, (STAYS,)),
     ),
     (),
     (
@@ -73,7 +75,7 @@ def contract(request: pytest.FixtureRequest) -> Contract:
 def test_the_openapi_draft_passes_a_public_validator(contract: Contract) -> None:
     document = json.loads(openapi(contract))
     validate(document)
-    assert len(document["paths"]) == len(contract.operations)
+    assert len(document["paths"]) + len(document["info"]["x-in-process"]) == len(contract.operations)
     assert set(document["components"]["schemas"]) == {record.name for record in contract.records}
 
 
@@ -88,5 +90,15 @@ def test_a_value_that_must_stay_is_named_with_its_reason_and_not_sent() -> None:
     operation = json.loads(openapi(HOSTILE))["paths"]["/Stay"]["post"]
     assert operation["x-verdict"] == "in-process"
     assert operation["x-carried"][0]["reason"] == "a\nreason"
-    assert "requestBody" not in operation
+    assert list(operation["requestBody"]["content"]["application/json"]["schema"]["properties"]) == ["text"]
     assert "// c *gin.Context: a reason" in proto(HOSTILE)
+
+
+def test_a_call_for_an_object_that_must_stay_is_no_endpoint() -> None:
+    staying = json.loads(openapi(HOSTILE))["info"]["x-in-process"]
+    assert [(one["name"], one["x-carried"][0]["reason"]) for one in staying] == [
+        ("New", "a\nreason"),
+        ("Use", "a\nreason"),
+    ]
+    assert "// a.New, a.go:5: in-process" in proto(HOSTILE)
+    assert "rpc New" not in proto(HOSTILE)

@@ -58,9 +58,10 @@ def _names(split: Split, functions: Iterable[int]) -> dict[int, str]:
 
 
 def records_of(records: Mapping[str, Record], operations: Iterable[Operation]) -> tuple[Record, ...]:
-    """The records that operations name, directly or through others, by name."""
+    """The records that travel with operations, directly or within others, by name."""
     found: dict[str, Record] = {}
-    shapes = [one.shape for each in operations for one in (*each.parameters, *each.results)]
+    remote = [each for each in operations if each.is_remote]
+    shapes = [one.shape for each in remote for one in (*each.parameters, *each.results) if one.travels]
     for shape in shapes:
         shapes += shape.items
         record = records.get(shape.name) if shape.kind in ("record", "enum") else None
