@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from analyzer.model.boundary import OTHER
 from analyzer.model.measures import Cycle
 from analyzer.model.plan import EXTRACTIONS, Plan
 from analyzer.render.bars import Bar, bars, ties_of
@@ -145,7 +146,11 @@ def _tables(view: View) -> list[str]:
 
 
 def _cycle_between(view: View) -> list[str]:
-    crossing = {(pair.dependent, pair.dependency) for pair in view.pairs if pair.cut}
+    crossing = {
+        (pair.dependent, pair.dependency)
+        for pair in view.pairs
+        if pair.cut and OTHER not in (pair.dependent, pair.dependency)
+    }
     both = [(a, b) for a, b in sorted(crossing) if a < b and (b, a) in crossing]
     if not both:
         return []

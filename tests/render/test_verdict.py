@@ -47,6 +47,16 @@ def test_headline_with_boundaries(homes, text, headline):
     assert verdict(view(made(homes, text))).headline.startswith(headline)
 
 
+@pytest.mark.parametrize(
+    ("homes", "told"),
+    [("a=gateway b=worker", "gateway ⇄ worker depend on each other"), ("a=gateway b=other", "")],
+)
+def test_services_that_depend_on_each_other_are_named(homes, told):
+    text = " ".join(verdict(view(made(homes, "a>b:6 b>a:4"))).sentences)
+    assert told in text
+    assert ("⇄" in text) == bool(told)
+
+
 def test_without_boundaries_the_cycles_lead():
     shown = view(analysis(56, services=0))
     assert verdict(shown).headline == "56 modules with 2 cycles, the largest of 40 modules." or (

@@ -67,7 +67,7 @@ def reference_change(
     title = {
         "invert": f"Turn {name} -> {', '.join(ends)} round",
         "contract": f"Let {name} call {', '.join(ends)} through a contract",
-        "extract": f"Run {name} as a service; {', '.join(ends)} call its contract",
+        "extract": f"Run {name} as a service with a contract for {', '.join(ends)}",
     }[action]
     into = found[0].dependency
     boundary = into if action == "invert" and name == SHARED else name
