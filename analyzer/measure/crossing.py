@@ -42,8 +42,9 @@ def pairs(file_edges: Iterable[Edge], home: Mapping[str, str]) -> tuple[Pair, ..
 def ownership(meaning: Meaning, home: Mapping[str, str]) -> tuple[Ownership, ...]:
     """Every table known by declaration or use, by name, with the access of each boundary.
 
-    Migrations access none: they run when a version is rolled out. The evidence begins with writes, then
-    reads, then declarations.
+    Migrations access none: they run when a version is rolled out. What they alone name and do not leave
+    behind, as a table that is copied and renamed, is no table. The evidence begins with writes, then reads,
+    then declarations.
     """
     reads: defaultdict[str, Counter[str]] = defaultdict(Counter)
     writes: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -58,7 +59,10 @@ def ownership(meaning: Meaning, home: Mapping[str, str]) -> tuple[Ownership, ...
         boundary = home.get(use.file, "")
         if boundary:
             (writes if use.op == TableOp.WRITE else reads)[use.table][boundary] += 1
-    return tuple(_ownership(name, reads[name], writes[name], places[name]) for name in sorted(places))
+    known = {table.name for table in meaning.tables}
+    known.update(use.table for use in meaning.table_uses if use.file not in steps)
+    names = sorted(known.intersection(places))
+    return tuple(_ownership(name, reads[name], writes[name], places[name]) for name in names)
 
 
 def place_of(entry: EntryPoint, home: Mapping[str, str]) -> str:

@@ -52,6 +52,13 @@ def test_migrations_access_no_table():
     assert [place.path for place in found.evidence] == ["b", "a"]
 
 
+def test_a_table_that_only_migrations_make_and_take_away_is_none():
+    meaning = Meaning(
+        tables=(Table("t"),), table_uses=uses("a:t_old:write a:t:ddl a:t_old:ddl"), migrations=("a",)
+    )
+    assert [one.table for one in ownership(meaning, HOME)] == ["t"]
+
+
 def test_a_declared_table_without_uses_is_listed():
     found = ownership(Meaning(tables=(Table("t"),), table_uses=uses("a:u:write")), HOME)
     assert [(one.table, one.owner, one.access) for one in found] == [
