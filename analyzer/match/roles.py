@@ -98,7 +98,8 @@ def _check(path: str, signal: Signal) -> None:
 class Shown(Struct, frozen=True):
     """A file shows a signal of a role; `folders` are the folders that show it, if it is of that kind.
 
-    `users` and `apart` are those of the signal: how it counts depends on who uses the file.
+    `by_name` says that only what the file is called shows it. `users` and `apart` are those of the signal:
+    how it counts depends on who uses the file.
     """
 
     role: str
@@ -106,6 +107,7 @@ class Shown(Struct, frozen=True):
     folders: frozenset[str] = frozenset()
     users: int = 0
     apart: bool = False
+    by_name: bool = False
 
 
 def shown_signals(
@@ -159,7 +161,7 @@ def _matches(path: str, facts: Mapping[str, Mapping[str, int]], roles: Sequence[
                 if hits:
                     evidence = RoleEvidence(signal.name, signal.weight, path, min(hits.values()))
                     named = frozenset(hits) if key == "folder" else frozenset()
-                    yield Shown(role.role, evidence, named, signal.users, signal.apart)
+                    yield Shown(role.role, evidence, named, signal.users, signal.apart, key == "word")
 
 
 def _first_lines(places: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from analyzer.match.roles import Shown, folders
-from analyzer.model.boundary import SHARED
+from analyzer.model.boundary import OTHER, SHARED
 
 HOLLOW = 16
 """A folder is no home of the role it is named for where fewer than one file of so many shows it otherwise."""
@@ -44,16 +44,19 @@ def counted_signals(
 
 
 def _hollow(paths: Sequence[str], shown: Mapping[str, Sequence[Shown]]) -> frozenset[tuple[str, str]]:
-    """The roles and folders named for them whose many files show nothing of the role but the folder's name.
+    """The roles and folders named for them whose many files show nothing of the role but names.
 
-    Code is shared by who uses it, which its text does not show, so folders named for it are heard.
+    Code is shared by who uses it, which its text does not show, so folders named for it are heard; what
+    stands beside the product is told by what its files are called, too.
     """
     files: Counter[tuple[str, str]] = Counter()
     shows: Counter[tuple[str, str]] = Counter()
     for path in paths:
         items = shown.get(path, ())
         named = {(item.role, _top(path, item.folders)) for item in items if item.folders}
-        otherwise = {item.role for item in items if not item.folders}
+        otherwise = {
+            item.role for item in items if not item.folders and (item.role == OTHER or not item.by_name)
+        }
         files.update(named)
         shows.update(home for home in named if home[0] in otherwise)
     return frozenset(

@@ -69,14 +69,19 @@ def test_a_folder_of_scripts_that_the_program_uses_is_none(edges, expected):
     )
 
 
+CALLED = (replace(signal("ai-worker", 1.0), by_name=True),)
+
+
 @pytest.mark.parametrize(
-    ("proven", "expected"), [(0, "gateway"), (2, "ai-worker")], ids=["by name alone", "some call models"]
+    ("proof", "proven", "expected"),
+    [((), 0, "gateway"), (CALLED, 9, "gateway"), (WORKER, 2, "ai-worker")],
+    ids=["by name alone", "by names of files too", "some call models"],
 )
-def test_a_large_folder_is_no_home_by_its_name_alone(proven, expected):
+def test_a_large_folder_is_no_home_by_its_name_alone(proof, proven, expected):
     """`providers/` holds models in one repository and what an alert comes from in another."""
     named = signal("ai-worker", 2.5, "providers")
     paths = [f"providers/p{number}.py" for number in range(40)]
-    shown = {path: (named, *(WORKER if number < proven else ())) for number, path in enumerate(paths)}
+    shown = {path: (named, *(proof if number < proven else ())) for number, path in enumerate(paths)}
     users = [f"web/w{number}.py" for number in range(10)]
     shown |= dict.fromkeys(users, GATEWAY)
     found = roles([*paths, *users], shown, [(users[0], path) for path in paths])
