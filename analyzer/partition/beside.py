@@ -1,7 +1,7 @@
 """Programs that are written beside the product: scripts, tools, examples, tests."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -19,12 +19,15 @@ _BETWEEN = re.compile(r"[^a-z0-9]+")
 def without_beside(candidates: Candidates, names: Sequence[str], reach: Sequence[int]) -> Candidates:
     """The candidates without programs and handlers whose folders say that they stand beside the product.
 
-    All of them stay where the others reach less than half of what all reach: then the folder holds
-    the product itself.
+    All of them stay where the others reach less than half of what all reach, and that lies in such folders
+    for the most part or the others reach nothing: then the folder holds the product itself.
     """
     mains = tuple(home for home in candidates.mains if not stands_beside(names[home]))
     sources = tuple(home for home in candidates.sources if not stands_beside(names[home]))
-    if 2 * _reached(reach, mains + sources) < _reached(reach, candidates.mains + candidates.sources):
+    kept = union(reach, mains + sources).bit_count()
+    every = union(reach, candidates.mains + candidates.sources)
+    beside = sum(stands_beside(name) for home, name in enumerate(names) if every >> home & 1)
+    if 2 * kept < every.bit_count() and (not kept or 2 * beside > every.bit_count()):
         return candidates
     handlers = tuple(home for home in candidates.handlers if not stands_beside(names[home]))
     return replace(candidates, mains=mains, sources=sources, handlers=handlers)
@@ -38,7 +41,3 @@ def stands_beside(name: str) -> bool:
 def _is_beside(folder: str) -> bool:
     words = [word for word in _BETWEEN.split(folder) if word]
     return bool(words) and FOLDERS.issuperset(words)
-
-
-def _reached(reach: Sequence[int], homes: Iterable[int]) -> int:
-    return union(reach, homes).bit_count()

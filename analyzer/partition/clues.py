@@ -44,13 +44,14 @@ class Link(Struct, frozen=True):
 
 
 class Clues(Struct, frozen=True):
-    """All that boundaries are proposed from. `files` are the units in path order, tests left out."""
+    """All that boundaries are proposed from: files in path order without tests, the name of the product."""
 
     files: tuple[FileNode, ...]
     homes: tuple[Home, ...]
     home_of: tuple[int, ...]
     links: tuple[Link, ...]
     candidates: Candidates
+    product: str = ""
 
 
 def gather(program: Program, meaning: Meaning, *, fine: bool = False) -> Clues:
@@ -71,7 +72,7 @@ def gather(program: Program, meaning: Meaning, *, fine: bool = False) -> Clues:
         groups=_groups(program, home_at, targets),
         handlers=handlers(meaning.entry_points, _home_by_path(files, home_of)),
     )
-    return Clues(files, homes, home_of, tuple(links + named), candidates)
+    return Clues(files, homes, home_of, tuple(links + named), candidates, program.project.name)
 
 
 def pairs(clues: Clues, off: frozenset[str] = frozenset()) -> set[tuple[int, int]]:

@@ -24,6 +24,8 @@ from analyzer.partition.routes import served
 from analyzer.partition.selection import Units
 
 NAMES, PACKAGES = "names", "packages"
+WORTH_NAMING = 0.2
+"""A service is called after a word that tells this share of the lines that handle its requests."""
 
 
 class Draft(Struct, frozen=True):
@@ -154,7 +156,9 @@ def draft(
         numbers = by_folder([home.name for home in clues.homes], numbers, standing)
     entries = [[_called(clues, home) for home in members] for members in seeds]
     named = [(name, "named by the user") for name in given] or name_boundaries(
-        entries, _words(clues, numbers, len(seeds), _features(clues, meaning, choices))
+        entries,
+        _words(clues, numbers, len(seeds), _features(clues, meaning, choices)),
+        (_starting(clues, numbers), clues.product),
     )
     names = [choices.renamed.get(name, name) for name, _ in named]
     return Draft(
@@ -174,6 +178,12 @@ def _called(clues: Clues, home: int) -> str:
     return name if name != "." else clues.files[clues.homes[home].files[0]].module
 
 
+def _starting(clues: Clues, labels: Sequence[int]) -> int:
+    """The one service in which programs start, -1 if there is none or several."""
+    found = {labels[home] for home in clues.candidates.mains}
+    return found.pop() if len(found) == 1 else -1
+
+
 def _features(clues: Clues, meaning: Meaning, choices: Choices) -> dict[int, str]:
     """The feature of each home that has one; without the layer of names, folders say nothing."""
     home_at = {node.path: home for node, home in zip(clues.files, clues.home_of, strict=True)}
@@ -184,12 +194,19 @@ def _features(clues: Clues, meaning: Meaning, choices: Choices) -> dict[int, str
 
 
 def _words(clues: Clues, labels: Sequence[int], count: int, feature_of: dict[int, str]) -> list[list[str]]:
-    """The features of each service, the one with the most lines first."""
+    """The features that tell a part worth naming of each service, the one with the most lines first."""
     found = [Counter[str]() for _ in range(count)]
     for home, word in feature_of.items():
-        if word and word not in GENERIC and labels[home] >= 0:
+        if labels[home] >= 0:
             found[labels[home]][word] += clues.homes[home].lines
-    return [[word for word, _ in sorted(one.items(), key=lambda item: (-item[1], item[0]))] for one in found]
+    return [
+        [
+            word
+            for word, lines in sorted(one.items(), key=lambda item: (-item[1], item[0]))
+            if len(word) > 1 and word not in GENERIC and lines >= WORTH_NAMING * one.total()
+        ]
+        for one in found
+    ]
 
 
 def second(draft: Draft, home: int) -> str:

@@ -13,13 +13,14 @@ from analyzer.partition.routes import served
 
 
 def one_holds_all(clues: Clues, ground: Ground, seeds: Seeds, options: PartitionOptions) -> bool:
-    """Whether there is no service, or one has nearly all of the code that any of them reaches."""
+    """Whether there is no service, or one has most of what all reach, or nearly all of what all own."""
     if not seeds:
         return True
     lines = [home.lines for home in clues.homes]
     reached = union(ground.reach, (home for members in seeds for home in members))
     whole = sum(count for home, count in enumerate(lines) if reached >> home & 1)
-    return max(lines_of(ground, seeds, lines, options)) >= options.monolith * whole
+    owned = lines_of(ground, seeds, lines, options)
+    return max(owned) >= min(options.monolith * whole, options.dominant * sum(owned))
 
 
 def packaged_by_feature(

@@ -62,22 +62,25 @@ HUMP = re.compile(r"(?<=[a-z0-9]{2})(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def name_boundaries(
-    entries: Sequence[Sequence[str]], features: Sequence[Sequence[str]]
+    entries: Sequence[Sequence[str]], features: Sequence[Sequence[str]], product: tuple[int, str] = (-1, "")
 ) -> list[tuple[str, str]]:
     """A name and its reason for each boundary.
 
     `entries` are the homes that stand for each boundary, `features` the words that tell what it serves,
-    the one with the most lines first. The nearest word of an entry's path that says something
-    is the name; a word that another boundary needs too is taken only together with the words before it.
+    the one with the most lines first, `product` the boundary that starts the program and what the
+    repository calls itself. The only boundary is the product. Elsewhere the nearest word of an entry's path
+    that says something is the name; a word that another boundary needs too is taken only together with the
+    words before it.
     """
     used = {SHARED}
+    main = _telling(re.sub(r"/v\d+$", "", product[1]).rpartition("/")[2])
     needed = _needed([{word for home in homes for word in _telling(home)} for homes in entries])
     named = []
-    for homes, words in zip(entries, features, strict=True):
-        name, why = next(
-            ((name, why) for name, why in _proposals(homes, words, needed) if name not in used),
-            ("", ""),
-        )
+    for boundary, (homes, words) in enumerate(zip(entries, features, strict=True)):
+        own = [(word, "what the repository calls itself") for word in main if boundary == product[0]]
+        proposals = _proposals(homes, words, needed, own)
+        ranked = (*own, *proposals) if len(entries) == 1 else proposals
+        name, why = next(((name, why) for name, why in ranked if name not in used), ("", ""))
         number = 1
         while not name or name in used:
             name, why = f"service-{number}", "nothing in it says what it is for"
@@ -95,15 +98,17 @@ def _needed(words: Sequence[AbstractSet[str]]) -> Counter[str]:
 
 
 def _proposals(
-    homes: Sequence[str], features: Sequence[str], needed: Mapping[str, int]
+    homes: Sequence[str], features: Sequence[str], needed: Mapping[str, int], own: Sequence[tuple[str, str]]
 ) -> Iterable[tuple[str, str]]:
     served = [(word, f"the largest part of what it serves is called `{word}`") for word in features]
     if len(homes) > 1:
         yield from served
+        yield from own
     for home in homes:
         for word in reversed(_telling(home)):
             if needed[word] == 1:
                 yield word, f"from its entry `{home}`"
+    yield from own
     yield from served
     for home in homes:
         words = [word for word in _words(home) if word not in ("src", "pkg", "internal")]

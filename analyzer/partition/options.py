@@ -16,8 +16,9 @@ class PartitionOptions(Struct, frozen=True):
     is its own.
     One program is opened up into the services it composes when it holds `single` of all exclusive code;
     what composes them reaches `group_reach` of it, and so do the `members` or more of such a group together.
-    Where one program still holds `monolith` of the lines, what handles its requests stands for services:
-    `most_services` at most, each with `least_part` of the lines of all services.
+    Where one program still holds `monolith` of the lines, or `dominant` of those that are not shared, what
+    handles its requests stands for services: `most_services` at most, each with `least_part` of the lines of
+    all services.
     Stability: `runs` with weights changed by up to `shake` and `left_out` of the links left out; a unit
     is contested when fewer than `certain` of the runs agree.
     """
@@ -35,6 +36,7 @@ class PartitionOptions(Struct, frozen=True):
     group_reach: float = 0.75
     members: int = 3
     monolith: float = 0.75
+    dominant: float = 0.95
     most_services: int = 6
     least_part: float = 0.06
     similar: int = 8

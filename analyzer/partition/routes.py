@@ -12,6 +12,11 @@ from analyzer.partition.naming import VERSION
 LOCAL = frozenset({EntryPointKind.MAIN, EntryPointKind.COMMAND})
 REQUESTS = frozenset({EntryPointKind.HTTP, EntryPointKind.GRPC})
 COMMON = 0.5
+OPERATIONAL = frozenset(
+    {"debug", "favicon.ico", "health", "healthcheck", "healthz", "live", "liveness", "livez", "metrics"}
+    | {"ping", "pprof", "readiness", "ready", "readyz", "robots.txt", "version"}
+)
+"""What every service answers, whatever it is for."""
 _SERVICE = re.compile(r"[a-z]\w*(\.\w+)*\.[A-Z]\w*")
 _WORD = re.compile(r"[A-Za-z][\w.-]*")
 
@@ -73,5 +78,8 @@ def _telling(paths: Sequence[Sequence[str]]) -> list[str]:
         common = {word for word, count in first.items() if count >= COMMON * len(rest) and count > 1}
         dull = common | {word for word in first if VERSION.fullmatch(word) or not _WORD.fullmatch(word)}
         if not any(path and path[0] in dull and len(path) > 1 for path in rest):
-            return [path[0] if path and path[0] not in dull else "" for path in rest]
+            return [
+                path[0] if path and path[0] not in dull and path[0].lower() not in OPERATIONAL else ""
+                for path in rest
+            ]
         rest = [path[1:] if path and path[0] in dull and len(path) > 1 else path for path in rest]

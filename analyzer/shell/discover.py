@@ -1,5 +1,6 @@
 """A repository as a Project: its source files, each placed in its module."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -73,7 +74,7 @@ def placed(root: Path, walked: Walked) -> Discovered:
         python_roots=python_roots,
         console_scripts=_scripts(hints.values()),
         entry_points=tuple(sorted({point for hint in hints.values() for point in hint.entry_points})),
-        name=_project_name(modules, hints),
+        name=_project_name(modules, hints, sources),
         skipped=walked.skipped,
         problems=_sorted_problems(
             walked.problems, go_problems, go_notes, *(h.problems for h in hints.values())
@@ -124,10 +125,26 @@ def _scripts(hints: Iterable["Hints"]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, target) for group, name, target in points if group in CONSOLE_GROUPS))
 
 
-def _project_name(modules: Iterable[GoModule], hints: Mapping[str, "Hints"]) -> str:
-    """What the repository calls itself; never the name of the folder it happens to lie in."""
-    for module in modules:
-        if not module.folder:
-            return module.path
-    at_top = [hints[path].name for path in sorted(hints) if "/" not in path and hints[path].name]
-    return at_top[0] if at_top else ""
+def _project_name(modules: Iterable[GoModule], hints: Mapping[str, "Hints"], sources: Iterable[Found]) -> str:
+    """What the repository calls itself; never the name of the folder it happens to lie in.
+
+    The project at the top says it, else the one nearest to it, the one of most source files first. A Go
+    module below the top says it without what its place and its major version add to its path.
+    """
+    named = [(module.folder, _above(module)) for module in modules]
+    named += [(path.rpartition("/")[0], hints[path].name) for path in sorted(hints) if hints[path].name]
+    if not named:
+        return ""
+    held = Counter(folder for found in sources for folder in _folders(found.path))
+    return min(named, key=lambda one: (len(one[0].split("/")) if one[0] else 0, -held[one[0]]))[1]
+
+
+def _above(module: GoModule) -> str:
+    name = re.sub(r"/v\d+$", "", module.path) if module.folder else module.path
+    above = name.removesuffix("/" + module.folder)
+    return above if "/" in above else name
+
+
+def _folders(path: str) -> Iterable[str]:
+    while path := path.rpartition("/")[0]:
+        yield path

@@ -1,6 +1,7 @@
 """What homes serve: words of routes and of places, folders called after them, small services absorbed."""
 
 import pytest
+from msgspec.structs import replace
 
 from analyzer.model.boundary import SHARED
 from analyzer.model.meaning import EntryPoint, EntryPointKind, Meaning
@@ -30,6 +31,7 @@ def points(kind, rows):
             [("/shop.v1.OrderService/List", "a.go"), ("/shop.v1.Bills/List", "b.go")],
             ["OrderService", "Bills"],
         ),
+        (HTTP, [("/api/healthz", "a.py"), ("/api/Debug/orders", "b.py"), ("/x", "c.py")], ["", "", "x"]),
         (JOB, [("send-mail", "shop/orders/tasks.py"), ("close", "shop/bills/tasks.py")], ["orders", "bills"]),
         (JOB, [("send-mail", "jobs/orders.py"), ("close", "jobs/bills.py")], ["orders", "bills"]),
     ],
@@ -116,3 +118,29 @@ def test_handlers_beside_the_product_tell_no_features():
     case = program(f"{TWO} {loads}", f"{TWO_MAINS} bench", " ".join(f"{pair}.X" for pair in TWO.split()))
     found = placed(propose(case, Meaning(entry_points=(*entries, inside))))
     assert (found["shop/cart"], found["bill/tax"], found["log"]) == ("shop", "bill", SHARED)
+
+
+def test_examples_that_use_a_library_are_no_services():
+    library = " ".join(f"lib>lib/{letter}" for letter in "abcdefghijklmnop")
+    case = program(f"{TWO} {library} examples/tour>lib", f"{TWO_MAINS} examples/tour")
+    assert {*placed(propose(case, Meaning())).values()} == {"shop", "bill", SHARED}
+
+
+def test_a_program_of_little_beside_one_that_owns_nearly_all_leaves_the_services_to_the_handlers():
+    words = {"orders": "a", "bills": "b", "users": "c"}
+    imports = " ".join(f"cmd/all>{name} {name}>{name}/deep {name}>log" for name in words.values())
+    entries = tuple(
+        EntryPoint(HTTP, "GET", f"/{word}", "h", f"{name}/x.go", 1, "r") for word, name in words.items()
+    )
+    case = program(f"{imports} cmd/mail>mail mail>log", "cmd/all cmd/mail")
+
+    def found(lines):
+        files = (
+            replace(node, lines=lines.get(node.path.partition("/x")[0], 100)) for node in case.graph.files
+        )
+        sized = replace(case, graph=replace(case.graph, files=tuple(files)))
+        return placed(propose(sized, Meaning(entry_points=entries)))
+
+    assert {*found({"log": 2000}).values()} == {"all", "mail", SHARED}
+    split = found({"log": 2000, "cmd/mail": 2, "mail": 2})
+    assert [split[f"{name}/deep"] for name in words.values()] == list(words)

@@ -34,6 +34,21 @@ def test_names_say_what_a_boundary_holds(entries, features, expected):
 
 
 @pytest.mark.parametrize(
+    ("entries", "features", "product", "expected"),
+    [
+        ([["tools/types"]], [["oauth"]], (-1, "example.org/shop"), ["types"]),
+        ([["tools/types"]], [["oauth"]], (0, "example.org/shop/v2"), ["shop"]),
+        ([["cmd/server"], ["cmd/bill"]], [["carts"], []], (0, "example.org/shop"), ["shop", "bill"]),
+        ([["a.go", "b.go"], ["bill.go"]], [[], []], (0, "example.org/shop"), ["shop", "bill"]),
+        ([["a.go", "b.go"], ["bill.go"]], [["carts"], []], (0, "example.org/shop"), ["carts", "bill"]),
+        ([["cmd/shop"]], [[]], (0, "example.org/server"), ["shop"]),
+    ],
+)
+def test_what_starts_the_program_may_be_called_like_the_repository(entries, features, product, expected):
+    assert [name for name, _ in name_boundaries(entries, features, product)] == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [("AuditLogService", "audit-log"), ("gRPCHealth", "grpc-health"), ("customer_portal", "customer-portal")],
 )

@@ -81,3 +81,23 @@ def test_bytes_that_do_not_decode_get_a_name(tmp_path: Path) -> None:
     found = discover(tmp_path)
     assert [file.path for file in found.project.files] == ["a.py", "\ufffd.py", "\ufffd.py#2"]
     assert len({each.place for each in found.found}) == 3
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"go.mod": "module example.org/shop/v2"}, "example.org/shop/v2"),
+        ({"backend/go.mod": "module example.org/shop/backend/v3"}, "example.org/shop"),
+        ({"backend/go.mod": "module example.org/shop"}, "example.org/shop"),
+        ({"pyproject.toml": '[project]\nname = "shop"', "sdk/go.mod": "module example.org/sdk"}, "shop"),
+        (
+            {"a/go.mod": "module example.org/a", "b/go.mod": "module example.org/b", "b/x.go": "package b"},
+            "example.org/b",
+        ),
+        ({"deep/down/go.mod": "module example.org/tool", "b/pyproject.toml": '[project]\nname = "b"'}, "b"),
+        ({}, ""),
+    ],
+)
+def test_a_repository_is_called_as_its_topmost_project_says(tmp_path, files, expected):
+    root = plant(tmp_path, files | {"b/y.go": "package b"})
+    assert discover(root).project.name == expected
