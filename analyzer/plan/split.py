@@ -39,6 +39,7 @@ class Split:
         self.calls = calls
         self.at = at or {}
         self._kept: dict[Callable[[Program], object], object] = {}
+        self._own: dict[Callable[[Split], object], object] = {}
         self._edges = edges
 
     @property
@@ -51,6 +52,12 @@ class Split:
         if make not in self._kept:
             self._kept[make] = make(self.program)
         return self._kept[make]  # type: ignore[return-value]
+
+    def once(self, make: Callable[["Split"], Kept]) -> Kept:
+        """What a function makes of this cut: made once, however many steps leave the files where they are."""
+        if make not in self._own:
+            self._own[make] = make(self)
+        return self._own[make]  # type: ignore[return-value]
 
     @cached_property
     def boundary(self) -> Sequence[str]:

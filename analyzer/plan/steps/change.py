@@ -9,7 +9,7 @@ from analyzer.model.plan import ACTIONS, CROSSING_KINDS, Crossing, Move, Step, S
 from analyzer.plan.ledger.references import subject_of
 from analyzer.plan.split import Split
 from analyzer.plan.steps.effort import risk, size
-from analyzer.plan.steps.state import Key, Reached, State, key_of, numbers
+from analyzer.plan.steps.state import Key, Reached, State, numbers
 
 
 class Remedy(NamedTuple):
@@ -43,14 +43,20 @@ def applied(state: State, change: Change) -> State:
     """The state after a change."""
     if change.files or change.symbols:
         return state.moved(change.files, change.symbols)
-    gone = [one for one in state.crossings if key_of(one) in change.remedies]
-    return state.without(gone, change.tables)
+    return state.without(change.remedies, change.tables)
 
 
-def step_of(number: int, before: State, after: State, change: Change, reached: Reached) -> Step:
-    """The change as a step, with the numbers that it leaves."""
-    removed, added = differences(before.crossings, after.crossings)
-    gone = [one for one in before.crossings if key_of(one) in removed]
+def step_of(
+    number: int,
+    before: State,
+    after: State,
+    change: Change,
+    removed: Mapping[Key, int],
+    added: Mapping[Key, int],
+    reached: Reached,
+) -> Step:
+    """The change as a step, with the numbers that it leaves; `removed` and `added` are its differences."""
+    gone = [before.by_key[key] for key in removed]
     return Step(
         number=number,
         action=change.action,
@@ -76,24 +82,23 @@ def step_of(number: int, before: State, after: State, change: Change, reached: R
     )
 
 
-def differences(
-    before: Iterable[Crossing], after: Iterable[Crossing]
-) -> tuple[dict[Key, int], dict[Key, int]]:
+def differences(before: State, after: State) -> tuple[dict[Key, int], dict[Key, int]]:
     """By crossing how much has gone, and how much has come."""
-    counts = [{key_of(one): one.count for one in side} for side in (before, after)]
     removed, added = {}, {}
-    for key in [*counts[0], *(key for key in counts[1] if key not in counts[0])]:
-        change = counts[1].get(key, 0) - counts[0].get(key, 0)
-        if change < 0 or (key not in counts[1]):
-            removed[key] = -change
-        elif change > 0 or key not in counts[0]:
-            added[key] = change
+    for key, one in before.by_key.items():
+        other = after.by_key.get(key)
+        if other is None or other.count < one.count:
+            removed[key] = one.count - (other.count if other else 0)
+    for key, one in after.by_key.items():
+        former = before.by_key.get(key)
+        if former is None or former.count < one.count:
+            added[key] = one.count - (former.count if former else 0)
     return removed, added
 
 
 def _by_kind(changes: Mapping[Key, int]) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    for (kind, _, _, _), count in changes.items():
+    for (kind, *_), count in changes.items():
         counts[kind] += count
     return {kind: counts[kind] for kind in CROSSING_KINDS if counts[kind]}
 
@@ -128,9 +133,7 @@ def _rule(before: State, after: State, change: Change) -> StepRule:
             owns={name: tuple(sorted(tables)) for name, tables in sorted(owned.items())},
             users=_users(after, change.tables),
         )
-    counts = [
-        {(one.dependent, one.dependency): one.count for one in side.pairs()} for side in (before, after)
-    ]
+    counts = [{(one.dependent, one.dependency): one.count for one in side.pairs} for side in (before, after)]
     at_most: dict[str, dict[str, int]] = {}
     for pair, count in counts[0].items():
         left = counts[1].get(pair, 0)

@@ -1,5 +1,6 @@
 """How large a step is and what it risks, as counts."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -68,8 +69,15 @@ def _changed(split: Split, gone: Sequence[Crossing]) -> set[str]:
     found = {place.path for one in gone for place in one.evidence}
     pairs = {(one.dependent, one.dependency) for one in gone if one.kind in REFERENCE_KINDS}
     ends = {(one.dependent, one.path) for one in gone if one.path and one.kind in REFERENCE_KINDS}
+    for here, path in ends:
+        if (here, split.home.get(path, "")) in pairs:
+            found.update(split.once(_dependents)[here, path])
+    return found
+
+
+def _dependents(split: Split) -> Mapping[tuple[str, str], Sequence[str]]:
+    """The files of each boundary that depend on each file."""
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for edge in split.edges:
-        here, there = split.home.get(edge.dependent, ""), split.home.get(edge.dependency, "")
-        if (here, there) in pairs and (here, edge.dependency) in ends:
-            found.add(edge.dependent)
+        found[split.home.get(edge.dependent, ""), edge.dependency].append(edge.dependent)
     return found

@@ -32,10 +32,10 @@ def made(state: State, reached: Reached) -> Made:
     story = _Story(state)
     for change in story.changes():
         before, after = story.state, applied(story.state, change)
-        removed, added = differences(before.crossings, after.crossings)
+        removed, added = differences(before, after)
         if sum(removed.values()) <= sum(added.values()) and not change.remedies:
             continue
-        step = step_of(len(steps) + 1, before, after, change, reached)
+        step = step_of(len(steps) + 1, before, after, change, removed, added, reached)
         steps.append(step)
         moved = Remedy(
             "move-to-shared" if change.action == "share" else "move", change.reason, change.dropped
@@ -87,7 +87,7 @@ class _Story:
                 yield reference_change(self.state.split, "invert", SHARED, found, True)
         arcs = {
             (pair.dependent, pair.dependency): pair.count
-            for pair in self.state.pairs()
+            for pair in self.state.pairs
             if {pair.dependent, pair.dependency} & self._leaving and pair.dependent != SHARED
         }
         for one, other in feedback_arcs(arcs):
@@ -108,12 +108,8 @@ class _Story:
         if change:
             yield change
 
-    def _between(self, one: str, other: str) -> list[Crossing]:
-        return [
-            crossing
-            for crossing in self.state.references
-            if (crossing.dependent, crossing.dependency) == (one, other)
-        ]
+    def _between(self, one: str, other: str) -> Sequence[Crossing]:
+        return self.state.between.get((one, other), ())
 
 
 def _tidied(state: State) -> State:

@@ -1,6 +1,6 @@
 """The few symbols or files to move so that most references need no cut."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -106,14 +106,20 @@ def references(split: Split, symbols: Mapping[int, str]) -> int:
 
 def used(split: Split, dependent: str, dependency: str) -> Sequence[int]:
     """The groups of one boundary that another refers to, the most used first."""
+    counts = split.once(_uses)[dependent, dependency]
+    return sorted(counts, key=lambda group: (-counts[group], group))
+
+
+def _uses(split: Split) -> Mapping[tuple[str, str], Counter[int]]:
+    """How often each boundary refers to each group of each other."""
     groups = split.of_program(groups_of)
     boundary = split.symbol_boundary
-    counts: Counter[int] = Counter()
+    found: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
     for (holder, file, group), weight in zip(groups.links.tolist(), groups.weight.tolist(), strict=True):
         here = boundary[holder] if holder >= 0 else split.boundary[file]
-        if here == dependent and boundary[group] == dependency:
-            counts[group] += weight
-    return sorted(counts, key=lambda group: (-counts[group], group))
+        if here != boundary[group]:
+            found[here, boundary[group]][group] += weight
+    return found
 
 
 def references_inside(split: Split, name: str) -> int:

@@ -44,7 +44,7 @@ def extractions(state: State) -> tuple[Extraction, ...]:
 def ranked(state: State, names: Collection[str], staying: Collection[str]) -> tuple[str, ...]:
     """The boundaries in the order of extraction: always the one with the least coming back into what is
     left; among equals the one that least leads into."""
-    counts = Counter({(pair.dependent, pair.dependency): pair.count for pair in state.pairs()})
+    counts = Counter({(pair.dependent, pair.dependency): pair.count for pair in state.pairs})
     left = sorted(names)
     order: list[str] = []
     while left:

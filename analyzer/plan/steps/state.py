@@ -1,6 +1,6 @@
 """A program on its way through the plan: where its files are, and which crossings are gone."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -11,13 +11,13 @@ from analyzer.model.plan import REFERENCE_KINDS, Crossing, Numbers
 from analyzer.plan.ledger import by_kind, ledger
 from analyzer.plan.split import Split
 
-Key = tuple[str, str, str, str]
-"""Kind, dependent, dependency and subject: what stays the same of a crossing."""
+Key = tuple[str, str, str, str, str]
+"""Kind, dependent, dependency, subject and the file of it: what stays the same of a crossing."""
 
 
 def key_of(crossing: Crossing) -> Key:
     """What a crossing is known by."""
-    return crossing.kind, crossing.dependent, crossing.dependency, crossing.subject
+    return crossing.kind, crossing.dependent, crossing.dependency, crossing.subject, crossing.path
 
 
 class State:
@@ -40,6 +40,11 @@ class State:
         return tuple(one for one in ledger(self.split) if key_of(one) not in self.gone)
 
     @cached_property
+    def by_key(self) -> Mapping[Key, Crossing]:
+        """The same by what a crossing is known by."""
+        return {key_of(one): one for one in self.crossings}
+
+    @cached_property
     def references(self) -> tuple[Crossing, ...]:
         """The crossings that are references to cut."""
         return tuple(one for one in self.crossings if one.kind in REFERENCE_KINDS)
@@ -48,17 +53,25 @@ class State:
         """With files and symbols in other boundaries."""
         return State(self.split.moved(moves, symbols), self.gone, self.settled)
 
-    def without(self, crossings: Iterable[Crossing], tables: Iterable[str] = ()) -> "State":
+    def without(self, keys: Iterable[Key], tables: Iterable[str] = ()) -> "State":
         """Without these crossings, and with one writer for these tables."""
-        next = State(self.split, self.gone | {key_of(one) for one in crossings}, self.settled | {*tables})
-        next.__dict__["crossings"] = tuple(one for one in self.crossings if key_of(one) not in next.gone)
+        next = State(self.split, self.gone.union(keys), self.settled | {*tables})
+        next.__dict__["by_key"] = {key: one for key, one in self.by_key.items() if key not in next.gone}
+        next.__dict__["crossings"] = tuple(next.by_key.values())
         return next
 
-    def pairs(self) -> tuple[Pair, ...]:
-        """References to cut from boundary to boundary."""
-        counts: Counter[tuple[str, str]] = Counter()
+    @cached_property
+    def between(self) -> Mapping[tuple[str, str], Sequence[Crossing]]:
+        """The references to cut of each boundary to each other."""
+        found: defaultdict[tuple[str, str], list[Crossing]] = defaultdict(list)
         for one in self.references:
-            counts[one.dependent, one.dependency] += one.count
+            found[one.dependent, one.dependency].append(one)
+        return found
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """How many references are to cut from boundary to boundary."""
+        counts = {pair: sum(one.count for one in found) for pair, found in self.between.items()}
         return tuple(Pair(a, b, count, True) for (a, b), count in sorted(counts.items()) if count)
 
 
@@ -77,8 +90,8 @@ class Reached:
 
 def numbers(state: State, reached: Reached) -> Numbers:
     """What is counted of a state."""
-    pairs = state.pairs()
-    entries = reached.touched(state.split)
+    pairs = state.pairs
+    entries = state.split.once(reached.touched)
     return Numbers(
         references=sum(pair.count for pair in pairs),
         pairs=pairs,
