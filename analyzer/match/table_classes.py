@@ -73,12 +73,13 @@ class Classes:
     def by_name(self, name: str, near: ModelClass) -> ModelClass | None:
         """The class named in a text, `Model` or `app.Model`; one of the same app goes first."""
         app, _, plain = name.rpartition(".")
-        found = self._by_name.get(plain.lower(), [])
         app = app.rpartition(".")[2] or near.table.rpartition("_")[0]
-        for model in found:
-            if model.table.startswith(f"{app}_"):
-                return model
-        return found[0] if found else None
+        return self.labelled(app, plain) or next(iter(self._by_name.get(plain.lower(), ())), None)
+
+    def labelled(self, app: str, name: str) -> ModelClass | None:
+        """The class of this name whose table belongs to an app of Django."""
+        found = self._by_name.get(name.lower(), ())
+        return next((model for model in found if model.table.startswith(f"{app}_")), None)
 
     def model(self, symbol: int) -> ModelClass | None:
         """The class as a model, None if it is none."""

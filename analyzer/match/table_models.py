@@ -11,7 +11,7 @@ from analyzer.match.lookup import Lookup
 from analyzer.match.rule import TakeKind
 from analyzer.match.table_chains import chain, root
 from analyzer.match.table_names import element
-from analyzer.match.table_outside import Outside
+from analyzer.match.table_outside import BY_LABEL, Outside
 from analyzer.match.table_relations import Relation
 from analyzer.match.table_takes import values_of
 from analyzer.match.table_types import INSTANCE, Generic, Types
@@ -95,6 +95,8 @@ class Models:
             found = None
         if found is None:
             found = self.types.of_target(self.program.type_of(file, scope, path), of_value=True)
+        if found is None:
+            found = self.types.of_elements(target)
         if found is not None:
             led = self.steps(file, scope, line, path, depth) if self._is_field(target) else []
             yield from [relation.model for relation in led] or [found]
@@ -109,6 +111,8 @@ class Models:
         local = local or [relation.model for relation in self.steps(file, scope, line, path, depth)]
         if local:
             yield from local
+        elif "." in path and self.program.resolve(file, scope, path.split(".")[0]) == f"{BY_LABEL}()":
+            yield from self._local(file, scope, line, path.split(".")[0], depth)
         elif "." in path:
             above = self.program.resolve(file, scope, path.rsplit(".", 1)[0])
             holder = self.types.of_target(above)
@@ -194,7 +198,7 @@ class Models:
         if call.name == "super" and call.receiver is None:
             yield from self._name(file, call.scope, call.line, "self", depth)
             return
-        if (outside := self.types.outside(target)) is not None:
+        if (outside := self.types.given_by(call, target)) is not None:
             yield outside
             return
         if target in ("reflect.TypeOf", "reflect.ValueOf", "reflect.New") and call.arguments:

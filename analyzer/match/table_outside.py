@@ -17,6 +17,8 @@ _NAMED = {
 }
 """Models of Django that name their table themselves."""
 _OF_USERS = "django.contrib.auth.get_user_model"
+BY_LABEL = "django.apps.apps.get_model"
+"""What gives the class of a model by its name: `apps.get_model("shop.Order")`."""
 
 
 class Outside(Struct, frozen=True):

@@ -155,7 +155,8 @@ class Registry:
             return ""
         name = definition.name.rsplit(".", 1)[-1]
         prefix, plain = self.naming if strategy == "plural" else ("", "")
-        return self._by_tag(model) or self._by_method(model) or prefix + NAMING[plain or strategy](name)
+        told = self._by_tag(model) or self._by_method(model)
+        return prefix + NAMING[plain or strategy](name) if told is None else told
 
     @cached_property
     def naming(self) -> tuple[str, str]:
@@ -187,14 +188,17 @@ class Registry:
                     return text.split(",")[0]
         return ""
 
-    def _by_method(self, model: int) -> str:
+    def _by_method(self, model: int) -> str | None:
+        """What a method of the type says, "" where only run time knows, None if it has no such method."""
+        told = None
         for method in NAME_METHODS:
             target = self.lookup.member(model, method)
             if isinstance(target, int):
+                told = ""
                 node = self.lookup.program.graph.symbols[target]
                 for binding in self.lookup.view(node.file).locals.get((node.definition, "return"), ()):
                     text = self.sql.texts.text(node.file, node.definition, binding.line, binding.value)
                     names = self.named(text)
                     if names:
                         return names[0]
-        return ""
+        return told

@@ -160,6 +160,12 @@ class Relations:
             return target
         return outside_model(target) if near.style == "django" else None
 
+    def labelled(self, label: str) -> int | Outside | None:
+        """The model with a label of Django, `app.Model`."""
+        app, _, name = label.rpartition(".")
+        found = self.classes.labelled(app, name)
+        return found.symbol if found is not None else outside_model(f"{app}.models.{name}")
+
     @cached_property
     def user(self) -> int | Outside:
         """The class that stands for users in Django, where the program has one of its own."""

@@ -15,6 +15,7 @@ DEEPEST = 10
 
 _VERB = re.compile(r"%%|%[-+# 0]*(?:\[(\d+)\])?(?:\d+|\*)?(?:\.(?:\d+|\*)?)?[a-zA-Z]")
 _FIELD = re.compile(r"\{(\w*)(?:[:!][^{}]*)?\}")
+_DECODED = re.compile(r"\b(?:json|yaml|toml|mapstructure|koanf|env|envconfig|hcl|ini|xml):")
 _FORMATS = frozenset({"fmt.Sprintf", "fmt.Sprint", "fmt.Errorf", "fmt.Fprintf"})
 
 
@@ -71,16 +72,35 @@ class Texts:
         return self._field(file, scope, path, depth) if text == HOLE and path.count(".") == 1 else text
 
     def _field(self, file: int, scope: int, path: str, depth: int) -> str:
-        """A field that gets one text only, for values of this very type: `r.table` with r an *AlbumStore."""
+        """A field of a variable of a package, or one that gets one text only, tests aside, for values of this
+        very type: `r.table` with r an *AlbumStore."""
         owner, _, name = path.partition(".")
+        holder = self.lookup.program.resolve(file, scope, owner)
+        if isinstance(holder, int) and (place := self._literal(holder, name)):
+            return self.text(place.file, place.scope, place.line, place.value, None, depth + 2)
         kind = self.lookup.program.type_of(file, scope, owner)
-        if not isinstance(kind, int):
+        if not isinstance(kind, int) or self._is_decoded(kind, name):
             return HOLE
+        surfaces = self.lookup.program.surfaces
         texts = {
             self.text(place.file, place.scope, place.line, place.value, None, depth + 2)
             for place in (*self.lookup.field_writes(kind, name), *self._written_below(kind, name))
+            if surfaces[file].is_test or not surfaces[place.file].is_test
         }
         return texts.pop() if len(texts) == 1 else HOLE
+
+    def _is_decoded(self, kind: int, name: str) -> bool:
+        """Whether a decoder of settings may fill a field, whatever the code puts there."""
+        member = self.lookup.member(kind, name)
+        return isinstance(member, int) and bool(_DECODED.search(self.lookup.definition(member).tag))
+
+    def _literal(self, variable: int, name: str) -> Place | None:
+        """What a variable that is made as a literal has as a field: `orders = &table{name: "orders"}`."""
+        file, definition = self.lookup.program.graph.symbols[variable].file, self.lookup.definition(variable)
+        if definition.kind is not DefinitionKind.VARIABLE or not isinstance(definition.value, Composite):
+            return None
+        found = (item.value for item in definition.value.items if item.key == Name(name))
+        return next((Place(file, definition.scope, definition.line, value) for value in found), None)
 
     def _written_below(self, kind: int, name: str) -> Iterator[Place]:
         """What the field gets in types that embed this one: it is theirs, so it may have many texts."""

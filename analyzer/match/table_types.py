@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from analyzer.match.lookup import Lookup
 from analyzer.match.table_names import element
-from analyzer.match.table_outside import USERS, Outside, outside_model
+from analyzer.match.table_outside import BY_LABEL, USERS, Outside, outside_model
 from analyzer.match.table_relations import Relations
-from analyzer.model.facts import DefinitionKind
+from analyzer.model.facts import Call, DefinitionKind
 from analyzer.model.program import Target
-from analyzer.model.values import Result
+from analyzer.model.values import Result, Text
 
 _PARAMETER = re.compile(r"[\w.]+#\d+")
 INSTANCE = re.compile(r"\w\[([\w.*,]+)\]$")
@@ -37,6 +37,22 @@ class Types:
         """The model of another project that a name means; the program's own users where it has some."""
         found = outside_model(target)
         return self.relations.user if found == USERS and self.relations is not None else found
+
+    def given_by(self, call: Call, target: Target) -> int | Outside | None:
+        """The model whose class a call gives: `get_user_model()`, `apps.get_model("shop.Order")`."""
+        if target == BY_LABEL and self.relations is not None:
+            return self.relations.labelled(
+                ".".join(a.value.value for a in call.arguments if isinstance(a.value, Text))
+            )
+        return self.outside(target)
+
+    def of_elements(self, target: Target) -> int | Outside | None:
+        """What a Go field of slices or maps holds."""
+        if not isinstance(target, int) or self.lookup.definition(target).kind is not DefinitionKind.FIELD:
+            return None
+        file = self.program.graph.symbols[target].file
+        written = self.lookup.definition(target).type if self.program.surfaces[file].language == "go" else ""
+        return self.of_type(file, -1, element(written))
 
     def named(self, file: int, scope: int, written: str) -> Iterator[int | Outside]:
         """The types of a list of type arguments."""

@@ -10,6 +10,7 @@ from analyzer.match.read_rules import read_rules
 from analyzer.match.rule import Rule
 from analyzer.match.tables import Tables, tables
 from analyzer.model.source import GoModule, Project, SourceFile
+from analyzer.shell.labels import is_test
 
 RULES = Path(__file__).parents[2] / "rules"
 
@@ -37,7 +38,8 @@ def _source(path: str) -> SourceFile:
         ".go": f"example.org/app/{folder}".rstrip("/"),
         ".py": stem.replace("/", ".").removesuffix(".__init__"),
     }
-    return SourceFile(path, FRONTENDS[suffix].language, module.get(suffix, ""))
+    language = FRONTENDS[suffix].language
+    return SourceFile(path, language, module.get(suffix, ""), is_test(path, language))
 
 
 def shown(found: Tables) -> list[str]:

@@ -36,6 +36,61 @@ def test_a_field_that_holds_the_table() -> None:
     assert shown(tables_of({"store/a.go": source})) == ["store/a.go:8 write jobs"]
 
 
+def test_a_field_that_a_variable_of_the_package_holds() -> None:
+    source = GO + (
+        "type table struct { name string; key string }\n"
+        'var jobs = &table{name: "jobs", key: "id"}\n'
+        'var runs = table{name: "runs"}\n'
+        'func use(db *sql.DB) { db.Exec("DELETE FROM " + jobs.name); db.Exec("DELETE FROM " + runs.name) }\n'
+    )
+    assert shown(tables_of({"store/a.go": source})) == ["store/a.go:8 write jobs", "store/a.go:8 write runs"]
+
+
+def test_a_prefix_that_tests_or_settings_give_is_dropped() -> None:
+    source = GO + (
+        'type config struct { prefix string; Suffix string `json:"suffix"` }\n'
+        "type store struct { db *sql.DB; prefix string; settings config }\n"
+        'func (s *store) wipe() { s.db.Exec("DELETE FROM " + s.prefix + "jobs") }\n'
+        'func (s *config) drop(db *sql.DB) { db.Exec("DELETE FROM " + s.Suffix + "runs") }\n'
+        'func example() *config { return &config{Suffix: "demo_"} }\n'
+    )
+    test = GO + 'func open(db *sql.DB) *store { return &store{db: db, prefix: "test_"} }\n'
+    found = tables_of({"store/a.go": source, "store/a_test.go": test})
+    assert shown(found) == ["store/a.go:7 write jobs", "store/a.go:8 write runs"]
+
+
+def test_rows_that_a_field_holds() -> None:
+    source = (
+        'package store\n\nimport "gorm.io/gorm"\n\n'
+        "type Job struct{ ID int }\n"
+        "type User struct { Jobs []Job; Late map[string]*Job }\n"
+        "func use(db *gorm.DB, user *User) {\n\tdb.Delete(user.Jobs)\n\tdb.Save(user.Late)\n}\n"
+    )
+    found = shown(tables_of({"store/a.go": source}, "go/gorm"))
+    assert [row for row in found if "write" in row] == ["store/a.go:8 write jobs", "store/a.go:9 write jobs"]
+
+
+def test_a_class_that_django_gives_by_its_label() -> None:
+    models = "from django.db import models\nclass {}(models.Model):\n    name = models.TextField()\n"
+    views = (
+        "from django.apps import apps\n"
+        "def late():\n"
+        '    Order = apps.get_model("shop.Order")\n'
+        "    Order.objects.all()\n"
+        'def direct():\n    apps.get_model("bank", "Order").objects.create()\n'
+        'def beyond():\n    apps.get_model("auth", "Group").objects.create()\n'
+        "def unknown(label):\n    apps.get_model(label).objects.create()\n"
+    )
+    files = {f"{app}/__init__.py": "" for app in ("shop", "bank", "web")}
+    files |= {f"{app}/models.py": models.format("Order") for app in ("shop", "bank")}
+    found = shown(tables_of(files | {"web/views.py": views}, "python/django", "python/django-models"))
+    assert [row for row in found if row.startswith("web")] == [
+        "web/views.py:4 read shop_order",
+        "web/views.py:6 write bank_order",
+        "web/views.py:8 write auth_group",
+    ]
+
+
 def test_a_table_that_a_base_type_leaves_open_counts_at_the_calls_of_those_built_on_it() -> None:
     go = GO + (
         "type base struct { db *sql.DB; table string }\n"
