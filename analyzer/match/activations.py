@@ -118,8 +118,7 @@ class Activations(Calling):
         """The frame of a closure that is seen from where it was written."""
         if function.outer is None:
             return None
-        key = ("closure", function.outer.number, function.definition)
-        return self._intern(key, function.file, function.definition, outer=function.outer)
+        return self.within(function.file, function.definition, function.outer)
 
     def returned(self, frame: Frame, index: int = 0) -> Abstract:
         """The last known value a function gives back, of several the one with this index."""

@@ -149,6 +149,10 @@ class Calling:
         frame.outer = self.above(frame, frame.file, scope)
         return frame.outer
 
+    def within(self, file: int, closure: int, outer: Frame) -> Frame:
+        """The frame of a closure that is seen from where it was written."""
+        return self._intern(("closure", outer.number, closure), file, closure, outer=outer, depth=outer.depth)
+
     def invocation(self, frame: Frame) -> Invocation | None:
         """The call that runs the function of a frame; chosen by the world where several do."""
         if frame.caller is not None:
@@ -192,10 +196,13 @@ class Calling:
         if option.position >= len(definition.parameters):
             return None
         name = definition.parameters[option.position].name
-        inner = self.lookup.view(node.file).calls_by_name.get((node.definition, name), [])
+        inner = self.lookup.view(node.file).calls_within(node.definition, name)
         if inner:
             frame = self.called(node.file, node.definition, (above, option.call), None, None)
-            return Invocation(frame, inner[self.world.choose(("inner", frame.number), len(inner))])
+            closures, call = inner[self.world.choose(("inner", frame.number), len(inner))]
+            for closure in closures:
+                frame = self.within(node.file, closure, frame)
+            return Invocation(frame, call)
         stored = self.lookup.stored_calls(node.file, node.definition, name)
         if not stored:
             return None

@@ -111,6 +111,22 @@ class FileView:
                 found.setdefault((call.scope, call.name), []).append(number)
         return found
 
+    def calls_within(self, definition: int, name: str) -> list[tuple[tuple[int, ...], int]]:
+        """Calls of a parameter of a function: the closures around each, from the outside, and the call."""
+        found: list[tuple[tuple[int, ...], int]] = []
+        for (scope, called), calls in self.calls_by_name.items():
+            closures: list[int] = []
+            while (
+                called == name
+                and scope > definition
+                and self.definitions[scope].kind is DefinitionKind.CLOSURE
+            ):
+                closures.insert(0, scope)
+                scope = self.definitions[scope].scope
+            if called == name and scope == definition:
+                found.extend((tuple(closures), call) for call in calls)
+        return found
+
     @cached_property
     def calls_by_line(self) -> dict[tuple[int, str], list[int]]:
         """Calls by line and name, as a reference to a function tells where it is called."""

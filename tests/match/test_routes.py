@@ -7,7 +7,8 @@ from analyzer.match.worlds import World, explore
 from tests.match.route_program import meaning, routes
 
 HEAD = (
-    'package app\nimport ("net/http"; "fmt"; "path")\nfunc show(w http.ResponseWriter, r *http.Request) {}\n'
+    'package app\nimport ("net/http"; "fmt"; "path"; "github.com/go-chi/chi/v5")\n'
+    "func show(w http.ResponseWriter, r *http.Request) {}\n"
 )
 
 
@@ -54,6 +55,20 @@ HEAD = (
             'func r(x reg) { x.Add("/x", show) }',
             ["ANY /x -> show"],
             id="registrar interface",
+        ),
+        pytest.param(
+            "type own struct { c chi.Router }\n"
+            "func (o *own) Route(p string, f func(*own)) {\n"
+            "  o.c.Route(p, func(c chi.Router) { f(&own{c}) })\n}\n"
+            "func (o *own) With(m func(http.Handler) http.Handler) *own {\n"
+            "  c := o.c.With(m)\n  return &own{c}\n}\n"
+            "func (o *own) Get(p string, h http.HandlerFunc) { o.c.Get(p, h) }\n"
+            "func (o *own) Put(p string, h http.HandlerFunc) { o.c.Put(p, h) }\n"
+            "func guard(h http.Handler) http.Handler { return h }\n"
+            'func r() {\n o := &own{chi.NewRouter()}\n o.Get("/x", show)\n o.Route("/a", func(o *own) {\n'
+            '  o.Get("/", show)\n  o.With(guard).Route("/{id}", func(o *own) { o.Put("/y", show) })\n })\n}',
+            ["GET /a/ -> show", "GET /x -> show", "PUT /a/{id}/y -> show"],
+            id="own router that hands itself on to closures",
         ),
         pytest.param(
             "var hooks []func(*http.ServeMux)\n"
