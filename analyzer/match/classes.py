@@ -12,7 +12,7 @@ from analyzer.match.rule import Rule, TakeKind
 from analyzer.match.texts import path_of_regex
 from analyzer.model.facts import Call, Definition, DefinitionKind
 from analyzer.model.program import Target
-from analyzer.model.values import Name
+from analyzer.model.values import Composite, Name, Text
 
 VERB_METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
@@ -35,6 +35,13 @@ ACTIONS_OF_BASES: dict[str, tuple[str, ...]] = {
     "UpdateModelMixin": ("update", "partial_update"),
     "DestroyModelMixin": ("destroy",),
 }
+
+VERBS_OF_BASES: dict[str, tuple[str, ...]] = {
+    "flask_rest_jsonapi.ResourceList": ("GET", "POST"),
+    "flask_rest_jsonapi.ResourceDetail": ("GET", "PATCH", "DELETE"),
+    "flask_rest_jsonapi.ResourceRelationship": ("GET", "POST", "PATCH", "DELETE"),
+}
+"""HTTP methods that classes from outside define for those that stand on them."""
 
 
 class Action(Struct, frozen=True):
@@ -65,9 +72,16 @@ class Classes:
         return None
 
     def verbs(self, symbol: int) -> tuple[str, ...]:
-        """HTTP methods that a class defines (`get` or `on_get`), also in its bases of the repository."""
-        marked = self._defined(symbol, "on_")
-        return marked or self._defined(symbol, "")
+        """HTTP methods that a class defines (`get` or `on_get`), also in its bases, or names as `methods`."""
+        defined = self._defined(symbol, "on_") or self._defined(symbol, "")
+        known = (VERBS_OF_BASES.get(base, ()) for base in self.bases(symbol) if isinstance(base, str))
+        verbs = tuple(dict.fromkeys((*next(filter(None, known), ()), *defined)))
+        named = self.lookup.member(symbol, "methods")
+        value = self.lookup.definition(named).value if isinstance(named, int) else None
+        if isinstance(value, Composite):
+            allowed = {item.value.value.upper() for item in value.items if isinstance(item.value, Text)}
+            return tuple(verb for verb in verbs if verb in allowed)
+        return verbs
 
     def _defined(self, symbol: int, ahead: str) -> tuple[str, ...]:
         return tuple(
