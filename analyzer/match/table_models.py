@@ -90,7 +90,7 @@ class Models:
 
     def _name(self, file: int, scope: int, line: int, path: str, depth: int) -> Iterator[Model]:
         target = self.program.resolve(file, scope, path)
-        found = self.types.of_target(target)
+        found = self.types.of_member(file, scope, path, target)
         if found is not None and "." in path and self._is_of_instance(file, scope, path):
             found = None
         if found is None:

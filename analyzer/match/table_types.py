@@ -46,6 +46,19 @@ class Types:
             )
         return self.outside(target)
 
+    def of_member(self, file: int, scope: int, path: str, target: Target) -> int | Outside | None:
+        """The model that a name means; what an abstract class has is of the class it is asked of."""
+        found = self.of_target(target)
+        is_field = isinstance(target, int) and self.lookup.definition(target).kind is DefinitionKind.FIELD
+        if not is_field or self.program.surfaces[file].language != "python":
+            return found
+        holder = path.rpartition(".")[0]
+        above = self.program.resolve(file, scope, holder)
+        if holder == "cls":
+            above = self.lookup.class_of(file, scope)
+        is_class = isinstance(above, int) and self.lookup.definition(above).kind is DefinitionKind.CLASS
+        return self.of_target(above) if is_class else found
+
     def of_elements(self, target: Target) -> int | Outside | None:
         """What a Go field of slices or maps holds."""
         if not isinstance(target, int) or self.lookup.definition(target).kind is not DefinitionKind.FIELD:

@@ -91,6 +91,31 @@ def test_a_class_that_django_gives_by_its_label() -> None:
     ]
 
 
+def test_a_manager_of_an_abstract_class_is_about_the_class_it_is_asked_of() -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/base.py": (
+            "from django.db import models\n"
+            "class Base(models.Model):\n"
+            "    objects = models.Manager()\n"
+            "    class Meta:\n"
+            "        abstract = True\n"
+        ),
+        "shop/models.py": (
+            "from shop.base import Base\n"
+            "class Order(Base):\n"
+            "    @classmethod\n"
+            "    def late(cls):\n"
+            "        return cls.objects.all()\n"
+            "def close(orders):\n"
+            "    Order.objects.bulk_create(orders)\n"
+        ),
+    }
+    found = shown(tables_of(files, "python/django", "python/django-models"))
+    assert "shop/models.py:5 read shop_order" in found
+    assert "shop/models.py:7 write shop_order" in found
+
+
 def test_a_table_that_a_base_type_leaves_open_counts_at_the_calls_of_those_built_on_it() -> None:
     go = GO + (
         "type base struct { db *sql.DB; table string }\n"
