@@ -155,6 +155,18 @@ class FileView:
                     found.setdefault(inner, number)
         return found
 
+    def last_line(self, value: Value | None, line: int) -> int:
+        """The last line on which a value that begins at a line has a call."""
+        if isinstance(value, Result):
+            call = self.calls[value.call]
+            inner = [argument.value for argument in call.arguments]
+            return max([call.line, *(self.last_line(each, line) for each in inner)])
+        if isinstance(value, Composite):
+            return max([line, *(self.last_line(item.value, line) for item in value.items)])
+        if isinstance(value, Concat):
+            return max([line, *(self.last_line(part, line) for part in value.parts)])
+        return line
+
     def reaching(self, scope: int, name: str, line: int, at: int = 0) -> list[Binding]:
         """Bindings of a name in one scope that may hold at a line, last first.
 

@@ -46,7 +46,8 @@ class Naming(Activations):
                 break
             at = self._line_of(inner)
             inner = self.outer(inner)
-        found = self._global(path, frame)
+        found = self._before(path, frame, line)
+        found = found if is_known(found) else self._global(path, frame)
         return Str(found.text, frame.file, line) if isinstance(found, Str) else found
 
     def _line_of(self, frame: Frame) -> int:
@@ -110,6 +111,15 @@ class Naming(Activations):
             for call in calls
         ]
         return Listing((value, *parts)) if parts else value
+
+    def _before(self, path: str, frame: Frame, line: int) -> Abstract:
+        """What a variable of a module is to a statement of the module between two that set it."""
+        view = self.lookup.view(frame.file)
+        written = view.locals.get((-1, path), ()) if frame.definition < 0 else ()
+        if len(written) < 2:
+            return UNKNOWN
+        before = [b for b in reversed(written) if view.last_line(b.value, b.line) < line]
+        return self._bound([b for b in before if (frame.number, id(b)) not in self.active], frame)
 
     def _global(self, path: str, frame: Frame) -> Abstract:
         target = self.lookup.resolve(frame.file, frame.definition, path)

@@ -140,6 +140,20 @@ def test_a_prefix_travels_through_files() -> None:
     assert routes(files) == ["GET /v1/x -> show"]
 
 
+def test_a_list_that_takes_the_name_of_the_one_it_includes_is_another() -> None:
+    source = (
+        "from django.urls import include, path\nimport views\n"
+        'inner = [path("<int:pk>/", views.show)]\n'
+        "inner = [\n"
+        '    path("users/", include(inner)),\n'
+        '    path("all/", views.every),\n'
+        "]\n"
+        'urlpatterns = [path("api/", include(inner))]\n'
+    )
+    found = routes({"urls.py": source, "views.py": "def show(r, pk): pass\ndef every(r): pass\n"})
+    assert found == ["ANY /api/all/ -> every", "ANY /api/users/<int:pk>/ -> show"]
+
+
 def test_what_only_running_tells_is_counted_not_guessed() -> None:
     code = 'func r(m *http.ServeMux, a string) { m.HandleFunc(a, show)\n m.HandleFunc("/x/"+a, show) }'
     assert routes({"a.go": HEAD + code}) == ["ANY /x/{computed} -> show"]
