@@ -39,14 +39,18 @@ def served(points: Sequence[EntryPoint], home_at: dict[str, int]) -> list[Served
     """What each handling home serves, by home. Words that half of all paths begin with are left out.
 
     A request tells it by the path that clients call. The name of a job, a queue or a schedule is one of
-    its kind and groups nothing: there the place of the handler in the repository tells it.
+    its kind and groups nothing: there the place of the handler in the repository tells it. What every service
+    answers tells nothing, where there is anything else.
     """
     requests = [point for point in points if point.kind in REQUESTS]
     others = [point for point in points if point.kind not in REQUESTS | LOCAL]
     words = _telling([_request(point.path) for point in requests])
     words += _telling([_parts(_place(point).rpartition(".")[0]) for point in others])
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for point, word in zip(requests + others, words, strict=True):
+    telling = [
+        pair for pair in zip(requests + others, words, strict=True) if pair[1].lower() not in OPERATIONAL
+    ]
+    for point, word in telling or zip(requests + others, words, strict=True):
         home = home_at.get(_place(point))
         if home is not None:
             counts[home][word] += 1
@@ -78,8 +82,5 @@ def _telling(paths: Sequence[Sequence[str]]) -> list[str]:
         common = {word for word, count in first.items() if count >= COMMON * len(rest) and count > 1}
         dull = common | {word for word in first if VERSION.fullmatch(word) or not _WORD.fullmatch(word)}
         if not any(path and path[0] in dull and len(path) > 1 for path in rest):
-            return [
-                path[0] if path and path[0] not in dull and path[0].lower() not in OPERATIONAL else ""
-                for path in rest
-            ]
+            return [path[0] if path and path[0] not in dull else "" for path in rest]
         rest = [path[1:] if path and path[0] in dull and len(path) > 1 else path for path in rest]
