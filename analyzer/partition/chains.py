@@ -56,31 +56,23 @@ def _claim(
     cover: dict[int, dict[int, float]],
     options: PartitionOptions,
 ) -> None:
-    """Note how much of what `end` reaches lies behind each home that could continue it."""
+    """Note how much of what `end` reaches lies behind each home that could continue it.
+
+    Whatever leads to such a home reaches at least as much: without a direct dependency of large reach there
+    is none.
+    """
     own = reach[end].bit_count()
     least = max(3.0, options.chain * own)
-    direct = frozenset(net.dependencies[end])
-    shares = doors(net, end, own, options.chain)
-    for home in _behind(net, reach, end, least):
-        held = reach[home].bit_count()
-        if home in direct and not reach[home] >> end & 1:
+    large = [home for home in net.dependencies[end] if reach[home].bit_count() >= least]
+    for home in large:
+        if not reach[home] >> end & 1:
             claims = cover.setdefault(home, {})
-            claims[service] = max(claims.get(service, 0.0), held / own)
-        share = shares.get(home, 0.0)
-        if share:
+            claims[service] = max(claims.get(service, 0.0), reach[home].bit_count() / own)
+    shares = doors(net, end, own, options.chain) if large else {}
+    for home, share in shares.items():
+        if home != end and reach[home].bit_count() >= least:
             claims = door.setdefault(home, {})
             claims[service] = max(claims.get(service, 0.0), share)
-
-
-def _behind(net: Net, reach: Sequence[int], end: int, least: float) -> list[int]:
-    """The homes that `end` leads to by way of homes of large reach, all of large reach."""
-    seen, stack = {end}, [end]
-    while stack:
-        for home in net.dependencies[stack.pop()]:
-            if home not in seen and reach[home].bit_count() >= least:
-                seen.add(home)
-                stack.append(home)
-    return sorted(seen - {end})
 
 
 def _winner(claims: dict[int, float]) -> int:

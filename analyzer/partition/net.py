@@ -7,8 +7,11 @@ import networkx as nx
 from msgspec import Struct
 
 
-class Net(Struct, frozen=True):
-    """`dependents[i]` and `dependencies[i]` ascend; `order` holds the cycles' members, dependents first."""
+class Net(Struct, frozen=True, eq=False):
+    """`dependents[i]` and `dependencies[i]` ascend; `order` holds the cycles' members, dependents first.
+
+    Two graphs are never compared, only asked again: that costs no walk over all of it.
+    """
 
     dependents: tuple[tuple[int, ...], ...]
     dependencies: tuple[tuple[int, ...], ...]
@@ -91,12 +94,11 @@ def dominated_sizes(net: Net, groups: Sequence[Collection[int]]) -> list[int]:
             other for other in dependencies if other not in owner or owner.get(node) == owner[other]
         ]
     order = _postorder(below, root)
-    parent = _dominators(below, order, root)
+    parent = _dominators(below, order)
     sizes = [0] * (first + len(groups))
-    for node in order:
+    for node, above in zip(order[:-1], parent, strict=False):
         sizes[node] += 1
-        if node != root:
-            sizes[parent[node]] += sizes[node]
+        sizes[order[above]] += sizes[node]
     return sizes[: net.size]
 
 
@@ -117,32 +119,34 @@ def _postorder(below: dict[int, list[int]], root: int) -> list[int]:
     return order
 
 
-def _dominators(below: dict[int, list[int]], order: list[int], root: int) -> dict[int, int]:
+def _dominators(below: dict[int, list[int]], order: Sequence[int]) -> list[int]:
+    """The immediate dominator of each node; both are places in the order, of which the last is the root."""
     place = {node: number for number, node in enumerate(order)}
-    above: dict[int, list[int]] = {node: [] for node in order}
-    for node in order:
+    above: list[list[int]] = [[] for _ in order]
+    for number, node in enumerate(order):
         for other in below[node]:
-            above[other].append(node)
-    parent = {root: root}
+            above[place[other]].append(number)
+    root = len(order) - 1
+    parent = [-1] * root + [root]
     changed = True
     while changed:
         changed = False
-        for node in reversed(order[:-1]):
-            known = [other for other in above[node] if other in parent]
-            best = known[0]
-            for other in known[1:]:
-                best = _meet(best, other, parent, place)
-            if parent.get(node) != best:
-                parent[node] = best
+        for number in range(root - 1, -1, -1):
+            best = -1
+            for one in above[number]:
+                if parent[one] >= 0:
+                    best = one if best < 0 else _meet(best, one, parent)
+            if parent[number] != best:
+                parent[number] = best
                 changed = True
     return parent
 
 
-def _meet(one: int, other: int, parent: dict[int, int], place: dict[int, int]) -> int:
+def _meet(one: int, other: int, parent: Sequence[int]) -> int:
     while one != other:
-        while place[one] < place[other]:
+        if one < other:
             one = parent[one]
-        while place[other] < place[one]:
+        else:
             other = parent[other]
     return one
 
