@@ -45,12 +45,16 @@ def verdict(view: View) -> Verdict:
 
 def planned(plan: Plan) -> str:
     """What the plan extracts, and what it leaves where it is."""
-    leave = [one.boundary for one in plan.extractions if one.verdict == EXTRACT]
+    leave = _leaving(plan)
     stay = [one.boundary for one in plan.extractions if one.verdict != EXTRACT]
     if not leave:
         return f"The plan extracts nothing: {listed(stay)} had better stay."
     rest = f"; {listed(stay)} had better stay" if stay else ""
     return f"The plan extracts {listed(leave)} in {some(len(plan.steps), 'step')}{rest}."
+
+
+def _leaving(plan: Plan) -> list[str]:
+    return [one.boundary for one in plan.extractions if one.verdict == EXTRACT]
 
 
 def _coupled(view: View) -> tuple[str, list[str]]:
@@ -101,6 +105,11 @@ def _split(view: View) -> tuple[str, list[str]]:
         headline = (
             f"Cannot be split yet: {percent(cut, view.references)} of all references cross the lines "
             f"between {listed(names)}."
+        )
+    elif view.analysis.plan.extractions and not _leaving(view.analysis.plan):
+        headline = (
+            f"Better stays one for now: {listed(names)} are its parts, "
+            "and none is worth a service of its own."
         )
     else:
         headline = f"Can be split into {listed(names)}; {_first_to_leave(view, names)}"

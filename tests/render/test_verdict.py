@@ -5,6 +5,7 @@ from msgspec import structs
 
 from analyzer.model.boundary import Boundary, Partition, Unit
 from analyzer.model.meaning import Meaning
+from analyzer.model.plan import EXTRACTIONS, Extraction, Plan
 from analyzer.render.verdict import verdict
 from analyzer.render.view import view
 from tests.measure.graphs import edges
@@ -55,6 +56,13 @@ def test_services_that_depend_on_each_other_are_named(homes, told):
     text = " ".join(verdict(view(made(homes, "a>b:6 b>a:4"))).sentences)
     assert told in text
     assert ("⇄" in text) == bool(told)
+
+
+def test_parts_of_which_none_had_better_leave_stay_one():
+    plan = Plan(extractions=(Extraction("worker", EXTRACTIONS[-1]),))
+    found = verdict(view(made("a=gateway b=worker", "a>b:2 a>c:98", plan=plan)))
+    assert found.headline.startswith("Better stays one for now: gateway and worker are its parts")
+    assert "The plan extracts nothing: worker had better stay." in found.sentences
 
 
 def test_without_boundaries_the_cycles_lead():
