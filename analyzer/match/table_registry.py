@@ -146,11 +146,23 @@ class Registry:
                     return next(iter(self.named(self.sql.texts.text(node.file, -1, call.line, value))), "")
         return ""
 
+    def _of_form(self, symbol: int) -> str:
+        """The table of the model that a form or serializer is for: `Meta.model` of Django."""
+        meta = self.lookup.member(symbol, "Meta")
+        named = self.lookup.member(meta, "model") if isinstance(meta, int) else None
+        value = self.lookup.definition(named).value if isinstance(named, int) else None
+        if not isinstance(named, int) or not isinstance(value, Name):
+            return ""
+        node = self.lookup.program.graph.symbols[named]
+        target = self.lookup.resolve(node.file, -1, value.path)
+        found = self.classes.model(target) if isinstance(target, int) else None
+        return found.table if found is not None and found.style == "django" else ""
+
     def _table(self, model: int, strategy: str) -> str:
         definition = self.lookup.definition(model)
         if definition.kind is DefinitionKind.CLASS:
             found = self.classes.model(model)
-            return found.table if found else self.managers.get(model, "")
+            return found.table if found else self.managers.get(model, "") or self._of_form(model)
         if definition.kind is not DefinitionKind.STRUCT or strategy not in NAMING:
             return ""
         name = definition.name.rsplit(".", 1)[-1]
