@@ -46,11 +46,10 @@ def served(points: Sequence[EntryPoint], home_at: dict[str, int]) -> list[Served
     others = [point for point in points if point.kind not in REQUESTS | LOCAL]
     words = _telling([_request(point.path) for point in requests])
     words += _telling([_parts(_place(point).rpartition(".")[0]) for point in others])
+    pairs = list(zip(requests + others, words, strict=True))
+    telling = [pair for pair in pairs if pair[1].lower() not in OPERATIONAL]
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    telling = [
-        pair for pair in zip(requests + others, words, strict=True) if pair[1].lower() not in OPERATIONAL
-    ]
-    for point, word in telling or zip(requests + others, words, strict=True):
+    for point, word in telling or pairs:
         home = home_at.get(_place(point))
         if home is not None:
             counts[home][word] += 1
