@@ -12,7 +12,7 @@ from analyzer.match.rule import Rule, TakeKind
 from analyzer.match.texts import path_of_regex
 from analyzer.model.facts import Call, Definition, DefinitionKind
 from analyzer.model.program import Target
-from analyzer.model.values import Composite, Name, Text
+from analyzer.model.values import Composite, Name, Text, Value
 
 VERB_METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
@@ -36,12 +36,32 @@ ACTIONS_OF_BASES: dict[str, tuple[str, ...]] = {
     "DestroyModelMixin": ("destroy",),
 }
 
+PAGE, FORM = ("GET",), ("GET", "POST")
 VERBS_OF_BASES: dict[str, tuple[str, ...]] = {
     "flask_rest_jsonapi.ResourceList": ("GET", "POST"),
     "flask_rest_jsonapi.ResourceDetail": ("GET", "PATCH", "DELETE"),
     "flask_rest_jsonapi.ResourceRelationship": ("GET", "POST", "PATCH", "DELETE"),
+    "django.TemplateView": PAGE,
+    "django.ListView": PAGE,
+    "django.DetailView": PAGE,
+    "django.FormView": FORM,
+    "django.CreateView": FORM,
+    "django.UpdateView": FORM,
+    "django.DeleteView": FORM,
+    "rest_framework.ListAPIView": ("GET",),
+    "rest_framework.CreateAPIView": ("POST",),
+    "rest_framework.RetrieveAPIView": ("GET",),
+    "rest_framework.UpdateAPIView": ("PUT", "PATCH"),
+    "rest_framework.DestroyAPIView": ("DELETE",),
+    "rest_framework.ListCreateAPIView": ("GET", "POST"),
+    "rest_framework.RetrieveUpdateAPIView": ("GET", "PUT", "PATCH"),
+    "rest_framework.RetrieveDestroyAPIView": ("GET", "DELETE"),
+    "rest_framework.RetrieveUpdateDestroyAPIView": ("GET", "PUT", "PATCH", "DELETE"),
 }
-"""HTTP methods that classes from outside define for those that stand on them."""
+"""HTTP methods of classes from outside, by top package and name; those that stand on them have them, too."""
+
+ALLOWED = ("methods", "http_method_names")
+"""Attributes of a class that name the only HTTP methods it answers."""
 
 
 class Action(Struct, frozen=True):
@@ -72,21 +92,47 @@ class Classes:
         return None
 
     def verbs(self, symbol: int) -> tuple[str, ...]:
-        """HTTP methods that a class defines (`get` or `on_get`), also in its bases, or names as `methods`."""
+        """HTTP methods that a class defines (`get` or `on_get`), also in its bases, and then allows."""
         defined = self._defined(symbol, "on_") or self._defined(symbol, "")
-        known = (VERBS_OF_BASES.get(base, ()) for base in self.bases(symbol) if isinstance(base, str))
-        verbs = tuple(dict.fromkeys((*next(filter(None, known), ()), *defined)))
-        named = self.lookup.member(symbol, "methods")
-        value = self.lookup.definition(named).value if isinstance(named, int) else None
-        if isinstance(value, Composite):
-            allowed = {item.value.value.upper() for item in value.items if isinstance(item.value, Text)}
-            return tuple(verb for verb in verbs if verb in allowed)
+        known = [verb for base in self.bases(symbol) for verb in VERBS_OF_BASES.get(_short(base), ())]
+        allowed = self._allowed(symbol)
+        verbs = tuple(dict.fromkeys((*known, *defined)))
+        return tuple(verb for verb in verbs or allowed if not allowed or verb in allowed)
+
+    def _allowed(self, symbol: int) -> tuple[str, ...]:
+        """HTTP methods that an attribute of a class lists; none where it has no such attribute."""
+        for name in ALLOWED:
+            named = self.lookup.member(symbol, name)
+            verbs = _verbs_in(self.lookup.definition(named).value) if isinstance(named, int) else ()
+            if verbs:
+                return verbs
+        return ()
+
+    def of_view(self, value: Abstract) -> tuple[str, ...]:
+        """HTTP methods of a view: those that `as_view` is given (`{"get": "list"}`), else of its class."""
+        symbol = self.of_value(value)
+        verbs = self.verbs(symbol) if symbol is not None else ()
+        if isinstance(value, Outside) and value.call is not None:
+            verbs = verbs or VERBS_OF_BASES.get(_short(value.name.removesuffix(".as_view")), ())
+            call = self.lookup.view(value.call[0].file).calls[value.call[1]]
+            for argument in call.arguments if call.name == "as_view" else ():
+                if argument.keyword in ("", "actions", *ALLOWED):
+                    return _verbs_in(argument.value) or verbs
         return verbs
 
     def _defined(self, symbol: int, ahead: str) -> tuple[str, ...]:
+        """HTTP methods whose method a class or one of its bases in the repository has."""
+        classes = [self.lookup.program.graph.symbols[each] for each in self._family(symbol)]
+        owners = [(self.lookup.program.surfaces[node.file].module, node.name) for node in classes]
         return tuple(
-            verb.upper() for verb in VERB_METHODS if isinstance(self.lookup.member(symbol, ahead + verb), int)
+            verb.upper()
+            for verb in VERB_METHODS
+            if any((module, f"{name}.{ahead}{verb}") in self.lookup.members for module, name in owners)
         )
+
+    def _family(self, symbol: int) -> list[int]:
+        """A class and its bases in the repository."""
+        return [symbol, *(base for base in self.bases(symbol) if isinstance(base, int))]
 
     def bases(self, symbol: int, depth: int = 0) -> Iterator[Target]:
         """All bases of a class: symbols, and names of those outside the repository."""
@@ -108,15 +154,19 @@ class Classes:
         }
         names.update(name for name in ACTIONS if isinstance(self.lookup.member(symbol, name), int))
         found: list[Action] = []
+        allowed = self._allowed(symbol)
         for detail in (False, True):
-            verbs = tuple(v for name, (v, one) in ACTIONS.items() if one is detail and name in names)
+            verbs = tuple(
+                verb
+                for name, (verb, one) in ACTIONS.items()
+                if one is detail and name in names and (not allowed or verb in allowed)
+            )
             if verbs:
                 found.append(Action(verbs, "/{pk}/" if detail else "/"))
         return [*found, *self._extra(symbol)]
 
     def _extra(self, symbol: int) -> Iterator[Action]:
-        classes = [symbol, *(base for base in self.bases(symbol) if isinstance(base, int))]
-        for each in classes:
+        for each in self._family(symbol):
             node = self.lookup.program.graph.symbols[each]
             view = self.lookup.view(node.file)
             for call in view.calls:
@@ -144,13 +194,25 @@ class ClassEvaluator(RouteEvaluator):
     """An evaluator that also reads the HTTP methods of handler classes."""
 
     def class_methods(self, rule: Rule, call: Call, frame: Frame) -> tuple[str, ...]:
-        """HTTP methods that the class of the handler defines."""
+        """HTTP methods that the class of the handler answers."""
         classes = Classes(self)
         for take in rule.take.get("handler", ()):
             if take.kind is TakeKind.DECORATES:
                 return classes.verbs(self.lookup.symbol(frame.file, call.decorates))
             value = written(take, call)
             if value is not None:
-                symbol = classes.of_value(self.value(value, frame, call.line))
-                return classes.verbs(symbol) if symbol is not None else ()
+                return classes.of_view(self.value(value, frame, call.line))
         return ()
+
+
+def _verbs_in(value: Value | None) -> tuple[str, ...]:
+    """HTTP methods that a list or the keys of a mapping name."""
+    items = value.items if isinstance(value, Composite) else ()
+    named = (item.value if item.key is None else item.key for item in items)
+    return tuple(each.value.upper() for each in named if isinstance(each, Text))
+
+
+def _short(base: Target) -> str:
+    """A class from outside as top package and name: `django.ListView`."""
+    parts = base.split(".") if isinstance(base, str) else ["", ""]
+    return f"{parts[0]}.{parts[-1]}"

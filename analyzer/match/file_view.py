@@ -66,13 +66,18 @@ class FileView:
         return found
 
     @cached_property
-    def decorators(self) -> dict[int, list[str]]:
-        """What decorates each definition, of names from outside: `sqlalchemy.orm.registry().mapped`."""
-        found: dict[int, list[str]] = {}
-        for call, target in zip(self.calls, self.callees, strict=True):
-            if call.decorates >= 0 and isinstance(target, str):
-                found.setdefault(call.decorates, []).append(target)
+    def decorators(self) -> dict[int, list[int]]:
+        """Calls that decorate each definition."""
+        found: dict[int, list[int]] = {}
+        for number, call in enumerate(self.calls):
+            if call.decorates >= 0:
+                found.setdefault(call.decorates, []).append(number)
         return found
+
+    def decorating(self, definition: int) -> list[str]:
+        """What decorates a definition, of names from outside: `sqlalchemy.orm.registry().mapped`."""
+        targets = (self.callees[number] for number in self.decorators.get(definition, ()))
+        return [target for target in targets if isinstance(target, str)]
 
     @cached_property
     def passed(self) -> dict[int, list[tuple[int, int]]]:

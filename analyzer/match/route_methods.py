@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from analyzer.match.abstract import Frame, Router
+from analyzer.match.abstract import Frame, Function, Router
 from analyzer.match.classes import Classes
 from analyzer.match.file_view import FileView
 from analyzer.match.handlers import Handlers
 from analyzer.match.matcher import Match
-from analyzer.match.parts import verbs_written
+from analyzer.match.parts import verbs_written, written
 from analyzer.match.registrations import Site
 from analyzer.match.routers import RouteEvaluator
 from analyzer.match.rule import Rule, TakeKind
@@ -42,7 +42,26 @@ class RouteMethods:
         methods = self.evaluator.part_methods(match.rule, call, frame)
         for rule, suffix in self._suffixes(call, frame):
             methods = methods + self.evaluator.part_methods(rule, suffix, frame)
-        return methods or router.methods or self._methods_of_callers(frame)
+        return (
+            methods
+            or self._methods_of_decorators(match.rule, call, frame)
+            or router.methods
+            or self._methods_of_callers(frame)
+        )
+
+    def _methods_of_decorators(self, rule: Rule, call: Call, frame: Frame) -> tuple[str, ...]:
+        """HTTP methods that decorators of the handler allow: `@require_POST`."""
+        for take in rule.take.get("handler", ()):
+            value = written(take, call)
+            handler = self.evaluator.value(value, frame, call.line) if value is not None else None
+            if isinstance(handler, Function):
+                view = self.lookup.view(handler.file)
+                inside = self.evaluator.frame_of(handler.file, -1)
+                for number in view.decorators.get(handler.definition, ()):
+                    for match in self.lookup.rules_of_call.get((handler.file, number), ()):
+                        if match.rule.emits == "part":
+                            return self.evaluator.part_methods(match.rule, view.calls[number], inside)
+        return ()
 
     def _methods_of_callers(self, frame: Frame) -> tuple[str, ...]:
         """HTTP methods among the arguments of the calls that lead to a registration without one."""

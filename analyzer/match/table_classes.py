@@ -56,7 +56,7 @@ class Classes:
                 continue
             for number, definition in enumerate(surface.definitions):
                 if definition.kind is DefinitionKind.CLASS and (
-                    definition.bases or self.lookup.view(file).decorators.get(number)
+                    definition.bases or self.lookup.view(file).decorating(number)
                 ):
                     model = self.model(self.lookup.symbol(file, number))
                     if model is not None:
@@ -136,7 +136,7 @@ class Classes:
             elif isinstance(target, str):
                 outside.append(target)
         number = self.lookup.program.graph.symbols[symbol].definition
-        outside.extend(self.lookup.view(file).decorators.get(number, ()))
+        outside.extend(self.lookup.view(file).decorating(number))
         found = Ancestry(tuple(dict.fromkeys(inside)), tuple(dict.fromkeys(outside)))
         self._ancestries[symbol] = found
         return found
