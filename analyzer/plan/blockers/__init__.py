@@ -43,7 +43,7 @@ BLOCKER_KINDS: Mapping[str, Callable[[Sides], Iterator[Blocker]]] = {
 
 FOLDER_CAP = 6
 """So many places of a folder are told of one by one; the last says how many more there are."""
-ALIKE = frozenset(["type-leak", "init-side-effect", "web-context-in-ai", "reverse-dependency"])
+ALIKE = frozenset(["init-side-effect", "web-context-in-ai", "reverse-dependency"])
 """Kinds that files of one folder share for one cause, so that a few of them tell all."""
 
 

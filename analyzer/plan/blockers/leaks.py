@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from analyzer.model.facts import Definition, DefinitionKind
 from analyzer.model.meaning import EntryPointKind, TableOp
 from analyzer.model.plan import Blocker
@@ -14,6 +16,8 @@ DOUBT = 0.05
 """A role with a smaller lead than this is in doubt."""
 _NO_DATA = re.compile(r"Enum\b|Protocol\b|\bABC\b|Flag\b")
 _MAIL = ("net/smtp.", "smtplib.")
+MOST_TAKERS = 6
+"""So many files that take types of one folder are told of; the last says how many more there are."""
 
 
 def reverse_dependencies(sides: Sides) -> Iterator[Blocker]:
@@ -115,34 +119,46 @@ def _mail_of_stores(sides: Sides) -> Iterator[tuple[str, int, str]]:
 def type_leaks(sides: Sides) -> Iterator[Blocker]:
     """Fields, parameters and results whose type belongs to another side, or to persistence inside the worker.
 
-    One blocker a file, with the leaks that are stored or answered first.
+    One blocker a file, with the leaks that are stored or answered first. Of the files that take types of one
+    folder those with the most types are told; they have one cause.
     """
+    found: defaultdict[str, list[tuple[int, Blocker]]] = defaultdict(list)
+    for folder, types, blocker in _leaking_files(sides):
+        found[folder].append((types, blocker))
+    for folder, ranked in found.items():
+        ranked.sort(key=lambda item: (-item[0], item[1].file))
+        *told, (_, last) = ranked[:MOST_TAKERS]
+        more = len(ranked) - MOST_TAKERS
+        yield from (blocker for _, blocker in told)
+        yield replace(last, why=f"{last.why}; {more} more files take types of {folder}") if more > 0 else last
+
+
+def _leaking_files(sides: Sides) -> Iterator[tuple[str, int, Blocker]]:
+    """Files with leaks: the folder of the first type that leaks, how many types there are, the blocker."""
     graph = sides.program.graph
     declared = {use.file for use in sides.meaning.table_uses if use.op in (TableOp.DECLARE, TableOp.WRITE)}
     keeping = {use.file for use in sides.meaning.table_uses if use.op in (TableOp.READ, TableOp.WRITE)}
     for number, surface in enumerate(sides.program.surfaces):
         if surface.is_test or sides.role[number] in (OTHER, RENDERER):
             continue
-        found: dict[str, tuple[int, str]] = {}
+        found: dict[str, tuple[int, str, str]] = {}
         for definition in surface.definitions:
             for text in _types(definition):
                 target = sides.program.resolve(number, -1, text)
                 other = graph.symbols[target].file if isinstance(target, int) else number
                 is_data = isinstance(target, int) and _is_data(sides, target)
                 if other != number and is_data and _leaks(sides, number, other, declared, keeping):
-                    found.setdefault(
-                        text,
-                        (definition.line, f"{definition.name} has the type {text} of {sides.path[other]}"),
-                    )
+                    why = f"{definition.name} has the type {text} of {sides.path[other]}"
+                    found.setdefault(text, (definition.line, why, sides.path[other].rpartition("/")[0]))
                 elif isinstance(target, str) and _answers_with(sides, number, definition, text, target):
                     why = f"{definition.name} gives the provider's own type {text}"
-                    found.setdefault(text, (definition.line, why))
+                    found.setdefault(text, (definition.line, why, text.partition(".")[0]))
         if found:
-            places = sorted(found.values())
-            more = f", and {len(places) - 1} more types" if len(places) > 1 else ""
+            (line, why, folder), *rest = sorted(found.values())
+            more = f", and {len(rest)} more types" if rest else ""
             remedy = "give each side a type of its own and convert at the border"
-            lines = tuple(sorted({line for line, _ in places[1:]} - {places[0][0]}))
-            yield Blocker("type-leak", surface.path, places[0][0], places[0][1] + more, remedy, lines)
+            lines = tuple(sorted({place[0] for place in rest} - {line}))
+            yield folder, len(found), Blocker("type-leak", surface.path, line, why + more, remedy, lines)
 
 
 def _types(definition: Definition) -> Iterator[str]:

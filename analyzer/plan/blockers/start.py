@@ -41,6 +41,8 @@ _CLIENTS = frozenset(
     ["llm", "machine-learning", "vector-store", "database", "cache", "queue", "object-storage"]
 )
 _MAKES_FOLDERS = ("mkdir", "makedirs")
+_PACKAGING = ("setuptools", "distutils")
+"""What only runs when the project is built into a package."""
 
 
 def init_side_effects(sides: Sides) -> Iterator[Blocker]:
@@ -69,6 +71,8 @@ def _go_inits(sides: Sides) -> Iterator[tuple[str, int, str]]:
     for file, line in sorted(
         {(item.file, item.line) for item in sides.meaning.side_effects if item.kind == "init"}
     ):
+        if sides.program.surfaces[sides.number[file]].is_generated:
+            continue
         names = [name for name in _calls_of(sides, file, line) if not _is_harmless(name)]
         if names:
             yield file, line, f"init() runs {', '.join(names[:3])} in every program that links the package"
@@ -90,7 +94,7 @@ def _imports(sides: Sides) -> Iterator[tuple[str, int, str]]:
         if item.kind not in ("import-call", "import-spawn"):
             continue
         number = sides.number[item.file]
-        if _only_looks(sides, number, item.line):
+        if _only_looks(sides, number, item.line) or item.subject.startswith(_PACKAGING):
             continue
         if number not in sides.mains and (sides.role[number] != OTHER):
             yield item.file, item.line, f"importing the module runs {item.subject}"
@@ -138,7 +142,8 @@ def _set_up(sides: Sides) -> Iterator[tuple[str, int, str]]:
         if site.caller >= 0 or site.script or not isinstance(site.callee, str):
             continue
         mine = sides.role[site.file] != OTHER or site.file in sides.mains
-        if mine and site.callee.rpartition(".")[2] in _SET_UP and not _LOGS.search(site.callee):
+        quiet = site.callee.startswith(_PACKAGING) or _LOGS.search(site.callee)
+        if mine and site.callee.rpartition(".")[2] in _SET_UP and not quiet:
             yield sides.path[site.file], site.line, f"importing the module runs {site.callee}"
 
 

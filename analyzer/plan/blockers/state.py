@@ -99,7 +99,7 @@ def _is_held_variable(definition: Definition, guards_tables: bool) -> bool:
 def _is_table(sides: Sides, definition: Definition, number: int) -> bool:
     """Whether a map gets all it holds while the program starts; what is filled by calls is not seen."""
     text = definition.type or (definition.value.type if isinstance(definition.value, Composite) else "")
-    return text.startswith(("map[", "[]")) and sides.lifetimes.filled_at_start(number)
+    return text.lstrip("=<(").startswith(("map[", "[]")) and sides.lifetimes.filled_at_start(number)
 
 
 def is_filled_later(definition: Definition) -> bool:
