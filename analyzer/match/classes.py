@@ -36,18 +36,17 @@ ACTIONS_OF_BASES: dict[str, tuple[str, ...]] = {
     "DestroyModelMixin": ("destroy",),
 }
 
-PAGE, FORM = ("GET",), ("GET", "POST")
 VERBS_OF_BASES: dict[str, tuple[str, ...]] = {
     "flask_rest_jsonapi.ResourceList": ("GET", "POST"),
     "flask_rest_jsonapi.ResourceDetail": ("GET", "PATCH", "DELETE"),
     "flask_rest_jsonapi.ResourceRelationship": ("GET", "POST", "PATCH", "DELETE"),
-    "django.TemplateView": PAGE,
-    "django.ListView": PAGE,
-    "django.DetailView": PAGE,
-    "django.FormView": FORM,
-    "django.CreateView": FORM,
-    "django.UpdateView": FORM,
-    "django.DeleteView": FORM,
+    "django.TemplateView": ("GET",),
+    "django.ListView": ("GET",),
+    "django.DetailView": ("GET",),
+    "django.FormView": ("GET", "POST"),
+    "django.CreateView": ("GET", "POST"),
+    "django.UpdateView": ("GET", "POST"),
+    "django.DeleteView": ("GET", "POST"),
     "rest_framework.ListAPIView": ("GET",),
     "rest_framework.CreateAPIView": ("POST",),
     "rest_framework.RetrieveAPIView": ("GET",),
@@ -94,7 +93,7 @@ class Classes:
     def verbs(self, symbol: int) -> tuple[str, ...]:
         """HTTP methods that a class defines (`get` or `on_get`), also in its bases, and then allows."""
         defined = self._defined(symbol, "on_") or self._defined(symbol, "")
-        known = [verb for base in self.bases(symbol) for verb in VERBS_OF_BASES.get(_short(base), ())]
+        known = [verb for base in self.bases(symbol) if isinstance(base, str) for verb in _verbs_of(base)]
         allowed = self._allowed(symbol)
         verbs = tuple(dict.fromkeys((*known, *defined)))
         return tuple(verb for verb in verbs or allowed if not allowed or verb in allowed)
@@ -113,7 +112,7 @@ class Classes:
         symbol = self.of_value(value)
         verbs = self.verbs(symbol) if symbol is not None else ()
         if isinstance(value, Outside) and value.call is not None:
-            verbs = verbs or VERBS_OF_BASES.get(_short(value.name.removesuffix(".as_view")), ())
+            verbs = verbs or _verbs_of(value.name.removesuffix(".as_view"))
             call = self.lookup.view(value.call[0].file).calls[value.call[1]]
             for argument in call.arguments if call.name == "as_view" else ():
                 if argument.keyword in ("", "actions", *ALLOWED):
@@ -212,7 +211,6 @@ def _verbs_in(value: Value | None) -> tuple[str, ...]:
     return tuple(each.value.upper() for each in named if isinstance(each, Text))
 
 
-def _short(base: Target) -> str:
-    """A class from outside as top package and name: `django.ListView`."""
-    parts = base.split(".") if isinstance(base, str) else ["", ""]
-    return f"{parts[0]}.{parts[-1]}"
+def _verbs_of(outside: str) -> tuple[str, ...]:
+    """HTTP methods of a class from outside, wherever in its top package it lies."""
+    return VERBS_OF_BASES.get(f"{outside.partition('.')[0]}.{outside.rpartition('.')[2]}", ())

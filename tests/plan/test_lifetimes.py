@@ -50,6 +50,10 @@ CASES = {
         [3],
     ),
     "filled while the program starts": (TABLE + 'func main() { all.Register("a") }\n', []),
+    "a variable filled by init()": (
+        'package web\nvar all = make(map[string]int)\nfunc init() { all["a"] = 1 }\n',
+        [],
+    ),
     "filled by a request too": (
         TABLE
         + 'func main() { all.Register("a"); http.HandleFunc("/a", add) }\n'

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from msgspec.structs import replace
-
 from analyzer.model.plan import Blocker
 from analyzer.plan.blockers import (
     contracts,
@@ -20,6 +18,7 @@ from analyzer.plan.blockers import (
     web,
     writes,
 )
+from analyzer.plan.blockers.brief import FOLDER_CAP, in_brief
 from analyzer.plan.sides import Sides
 
 BLOCKER_KINDS: Mapping[str, Callable[[Sides], Iterator[Blocker]]] = {
@@ -41,8 +40,6 @@ BLOCKER_KINDS: Mapping[str, Callable[[Sides], Iterator[Blocker]]] = {
 }
 
 
-FOLDER_CAP = 6
-"""So many places of a folder are told of one by one; the last says how many more there are."""
 ALIKE = frozenset(["init-side-effect", "web-context-in-ai", "reverse-dependency"])
 """Kinds that files of one folder share for one cause, so that a few of them tell all."""
 
@@ -55,11 +52,11 @@ def blockers(sides: Sides) -> tuple[Blocker, ...]:
         places: dict[tuple[str, int], Blocker] = {}
         for blocker in find(sides):
             places.setdefault((blocker.file, blocker.line), blocker)
-        found += _in_brief(places.values()) if kind in ALIKE else places.values()
+        found += _by_folder(places.values()) if kind in ALIKE else places.values()
     return tuple(sorted(found, key=lambda item: (order.index(item.kind), item.file, item.line)))
 
 
-def _in_brief(found: Iterable[Blocker]) -> Iterable[Blocker]:
+def _by_folder(found: Iterable[Blocker]) -> list[Blocker]:
     """Capped by folder, then by what holds the folder."""
     return _capped(_capped(found, 1, FOLDER_CAP), 2, 2 * FOLDER_CAP)
 
@@ -69,10 +66,8 @@ def _capped(found: Iterable[Blocker], levels: int, most: int) -> list[Blocker]:
     folders: dict[str, list[Blocker]] = {}
     for blocker in found:
         folders.setdefault(blocker.file.rsplit("/", levels)[0], []).append(blocker)
-    kept: list[Blocker] = []
-    for folder, group in folders.items():
-        if len(group) > most:
-            why = f"{group[most - 1].why}; {len(group) - most} more places below {folder} likewise"
-            group[most - 1] = replace(group[most - 1], why=why)
-        kept += group[:most]
-    return kept
+    return [
+        blocker
+        for folder, group in folders.items()
+        for blocker in in_brief(group, f"places below {folder} likewise", most)
+    ]

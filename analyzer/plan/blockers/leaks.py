@@ -4,11 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from analyzer.model.facts import Definition, DefinitionKind
 from analyzer.model.meaning import EntryPointKind, TableOp
 from analyzer.model.plan import Blocker
+from analyzer.plan.blockers.brief import in_brief
 from analyzer.plan.sides import GATEWAY, OTHER, RENDERER, SHARED, SIDES, WORKER, Sides
 
 _DRAWS = frozenset(["media", "process", "untrusted-code"])
@@ -16,8 +15,6 @@ DOUBT = 0.05
 """A role with a smaller lead than this is in doubt."""
 _NO_DATA = re.compile(r"Enum\b|Protocol\b|\bABC\b|Flag\b")
 _MAIL = ("net/smtp.", "smtplib.")
-MOST_TAKERS = 6
-"""So many files that take types of one folder are told of; the last says how many more there are."""
 
 
 def reverse_dependencies(sides: Sides) -> Iterator[Blocker]:
@@ -127,10 +124,7 @@ def type_leaks(sides: Sides) -> Iterator[Blocker]:
         found[folder].append((types, blocker))
     for folder, ranked in found.items():
         ranked.sort(key=lambda item: (-item[0], item[1].file))
-        *told, (_, last) = ranked[:MOST_TAKERS]
-        more = len(ranked) - MOST_TAKERS
-        yield from (blocker for _, blocker in told)
-        yield replace(last, why=f"{last.why}; {more} more files take types of {folder}") if more > 0 else last
+        yield from in_brief([blocker for _, blocker in ranked], f"files take types of {folder}")
 
 
 def _leaking_files(sides: Sides) -> Iterator[tuple[str, int, Blocker]]:
