@@ -73,6 +73,13 @@ def test_documented_commands_run_on_the_example(name: str, tmp_path: Path) -> No
         assert done.returncode == 0 and done.stdout, f"{' '.join(words)}: {done.stderr}"
 
 
+def test_the_readme_shows_what_the_example_gives(tmp_path: Path) -> None:
+    run = [sys.executable, "-m", "analyzer", "analyze", "tests/fixtures/repos/aiplatform", "--no-cache"]
+    done = subprocess.run([*run, "-o", str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
+    shown = re.findall(r"^```text\n(.*?)^```", read(ROOT / "README.md"), re.DOTALL | re.MULTILINE)[0]
+    assert [line for line in shown.splitlines() if line not in done.stdout.splitlines()] == []
+
+
 def test_every_command_is_in_the_readme() -> None:
     text = read(ROOT / "README.md")
     assert [name for name in main.commands if f"`monoscan {name}" not in text] == []
