@@ -71,3 +71,18 @@ class Callees(Members):
         for file, line, name, symbol in self.through_interfaces:
             found.setdefault((file, line, name), []).append(symbol)
         return found
+
+    @cached_property
+    def callers(self) -> dict[int, list[Site]]:
+        """Calls by the symbol they call, outside tests; calls through an interface count for its methods."""
+        found: dict[int, dict[Site, None]] = {}
+        for file, surface in enumerate(self.program.surfaces):
+            if surface.is_test:
+                continue
+            for number, target in enumerate(self.view(file).callees):
+                if isinstance(target, int):
+                    found.setdefault(target, {})[file, number] = None
+        for file, line, name, method in self.through_interfaces:
+            for number in self.view(file).calls_by_line.get((line, name), ()):
+                found.setdefault(method, {})[file, number] = None
+        return {method: list(sites) for method, sites in found.items()}

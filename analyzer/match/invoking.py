@@ -117,6 +117,13 @@ class Invoking(Selection):
             function.file, function.definition, (frame, number), function.receiver, function.outer
         )
         found = self.returned(inner, index)
-        if isinstance(found, Function | Outside):
-            return Outside("", (frame, number), found)
-        return found
+        is_new = isinstance(found, Outside) and (found.call is None or _leads_to(found.call[0], inner))
+        return Outside("", (frame, number), found) if is_new or isinstance(found, Function) else found
+
+
+def _leads_to(frame: Frame, called: Frame) -> bool:
+    """Whether a frame is of what a call ran: what is made there is new with each call."""
+    at: Frame | None = frame
+    while at is not None and at is not called:
+        at = at.caller[0] if at.caller is not None else at.outer
+    return at is called

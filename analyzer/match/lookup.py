@@ -8,6 +8,7 @@ from analyzer.match.file_view import FUNCTIONS as FUNCTIONS
 from analyzer.match.file_view import TYPES as TYPES
 from analyzer.match.file_view import Site as Site
 from analyzer.match.file_view import names_in
+from analyzer.match.given_types import GivenTypes
 from analyzer.match.matcher import Match, RuleIndex, is_from, match_file
 from analyzer.model.facts import Binding, Body, Call
 from analyzer.model.values import Element, Name, Value
@@ -19,13 +20,14 @@ class Lookup(Callees):
     @cached_property
     def matches(self) -> list[Match]:
         """Every match outside tests, in order of file."""
-        index = RuleIndex(self.rules)
+        index, given = RuleIndex(self.rules), GivenTypes(self)
         found: list[Match] = []
         for file, surface in enumerate(self.program.surfaces):
             if not surface.is_test:
                 view = self.view(file)
                 body = Body(calls=view.calls, bindings=view.bindings)
-                found.extend(match_file(index, surface, body, self.callees(view, file), file))
+                callees = self.callees(view, file)
+                found.extend(match_file(index, surface, body, callees, file, given.callee))
         inner = self.overrides.inner
         return [match for match in found if (match.file, match.index) not in inner or match.literal]
 
@@ -49,21 +51,6 @@ class Lookup(Callees):
                     if isinstance(target, int):
                         found.setdefault(target, []).append(self.symbol(file, number))
         return found
-
-    @cached_property
-    def callers(self) -> dict[int, list[Site]]:
-        """Calls by the symbol they call, outside tests; calls through an interface count for its methods."""
-        found: dict[int, dict[Site, None]] = {}
-        for file, surface in enumerate(self.program.surfaces):
-            if surface.is_test:
-                continue
-            for number, target in enumerate(self.view(file).callees):
-                if isinstance(target, int):
-                    found.setdefault(target, {})[file, number] = None
-        for file, line, name, method in self.through_interfaces:
-            for number in self.view(file).calls_by_line.get((line, name), ()):
-                found.setdefault(method, {})[file, number] = None
-        return {method: list(sites) for method, sites in found.items()}
 
     @cached_property
     def passes(self) -> dict[int, list[tuple[int, int, int]]]:

@@ -1,7 +1,7 @@
 """Facts against rules: which fact is what, by called name and by where the callee comes from."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import translate
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec import Struct
 from analyzer.match.literals import literals
 from analyzer.match.rule import Rule, Shape, ShapeKind
 from analyzer.model.facts import Argument, Body, Call, Definition, Surface
-from analyzer.model.program import Program, Target
+from analyzer.model.program import Target
 from analyzer.model.values import Composite, Hole, Index, Name, Result, Select, Text, Value
 from analyzer.model.values import Concat as ConcatValue
 
@@ -59,23 +59,22 @@ class RuleIndex:
         return found
 
 
-def match(program: Program, rules: Iterable[Rule]) -> Iterator[Match]:
-    """Every match in order of file; of rules that emit the same for one fact the longest guard wins."""
-    index = RuleIndex(rules)
-    for file, surface in enumerate(program.surfaces):
-        yield from match_file(index, surface, program.body(file), program.callees(file), file)
-
-
 def match_file(
-    index: RuleIndex, surface: Surface, body: Body, callees: Sequence[Target], file: int
+    index: RuleIndex,
+    surface: Surface,
+    body: Body,
+    callees: Sequence[Target],
+    file: int,
+    given: Callable[[tuple[int, int]], Target],
 ) -> Iterator[Match]:
-    """The matches of one file."""
+    """The matches of one file; `given` is asked for a callee that only callers of its function may know."""
     imported = _imported(surface)
     for number, call in enumerate(body.calls):
         kind = ShapeKind.CALL if call.decorates < 0 else ShapeKind.DECORATOR
         target = callees[number]
         rules = index.of(surface.language, kind, _called(call, target))
         if rules:
+            target = given((file, number)) if target is None else target
             found = _call_matches(rules, call, target, imported)
             yield from (Match(r, file, number, call.line, call.scope, weak) for r, weak in found)
     yield from _definition_matches(index, surface, imported, file)

@@ -73,7 +73,7 @@ class Mounting:
     def _mounted_outside(self, value: Outside, depth: int) -> Iterator[Mounted]:
         if value.inner is not None:
             yield from self.mounted(value.inner, depth + 1)
-        elif value.call is not None:
+        if value.call is not None:
             yield Mounted(self.evaluator.router(value))
         if value.call is not None:
             yield from self._arguments(value.call, depth)

@@ -26,7 +26,7 @@ class Prefixes:
         for mount in found.mounts:
             self._mounts.setdefault(mount.target, []).append(mount)
         for registration in found.registrations:
-            for target, cut in registration.targets:
+            for target, cut in registration.targets if _leads_on(registration) else ():
                 if target in served and target != registration.site and not registration.mounts:
                     self._mounts.setdefault(target, []).append(_mount_of(registration, target, cut))
         known = frozenset(self._mounts)
@@ -36,22 +36,34 @@ class Prefixes:
 
     def is_mount(self, registration: Registration) -> bool:
         """Whether what a registration leads to is a router with routes of its own."""
-        return any(t in self.served and t != registration.site for t, _ in registration.targets)
+        return _leads_on(registration) and any(
+            t in self.served and t != registration.site for t, _ in registration.targets
+        )
 
-    def of(self, site: Site, own: str, depth: int = 0) -> list[str]:
-        """Every prefix of a router made with `own`; just `own` where nothing mounts it."""
+    def of(self, site: Site, own: str, kind: tuple[str, ...], depth: int = 0) -> list[str]:
+        """Every prefix of a router of these modules made with `own`; just `own` where nothing mounts it."""
         mounts = self._mounts.get(site, []) if site != NOWHERE and depth < DEEPEST_MOUNT else []
         found: dict[str, None] = {}
         for mount in mounts:
-            for outer in self.of(mount.site, mount.own, depth + 1):
+            if mount.is_blind(kind):
+                found[own] = None
+                continue
+            for outer in self.of(mount.site, mount.own, mount.kind, depth + 1):
                 prefix = join(outer, mount.steps)
                 found[prefix if mount.replaces else join(prefix, ((own, True),))] = None
         return list(found)[:MOST_PREFIXES] or [own]
 
 
+def _leads_on(registration: Registration) -> bool:
+    """Whether a router given to a registration may see other paths than its own: not for `GET /a/b` alone."""
+    last = registration.steps[-1][0] if registration.steps else ""
+    return set(registration.methods) <= {ANY} or not last or last.endswith(("/", "*", "}"))
+
+
 def _mount_of(registration: Registration, target: Site, cut: str) -> Mount:
     """A registration that leads to a router: only a path that is cut off counts as prefix."""
-    return Mount(target, registration.site, registration.own, ((cut, False),) if cut else (), False)
+    steps = ((cut, False),) if cut else ()
+    return Mount(target, registration.site, registration.own, steps, kind=registration.rule.imports)
 
 
 def http_entry_points(found: Found, paths: list[str]) -> tuple[list[EntryPoint], Counter[str]]:
@@ -62,7 +74,7 @@ def http_entry_points(found: Found, paths: list[str]) -> tuple[list[EntryPoint],
     for registration in found.registrations:
         if prefixes.is_mount(registration):
             continue
-        for prefix in prefixes.of(registration.site, registration.own):
+        for prefix in prefixes.of(registration.site, registration.own, registration.rule.imports):
             path, reason = _full_path(join(prefix, registration.steps))
             if reason:
                 unseen[reason] += 1

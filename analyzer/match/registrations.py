@@ -37,13 +37,22 @@ class Registration(Struct, frozen=True):
 
 
 class Mount(Struct, frozen=True):
-    """The router made at `target` is reached below the one made at `site`."""
+    """The router made at `target` is reached below the one made at `site`, which is of the modules `kind`.
+
+    With `is_own` that holds for routers of these modules; others match the whole path.
+    """
 
     target: Site
     site: Site
     own: str
     steps: Steps
-    replaces: bool
+    replaces: bool = False
+    kind: tuple[str, ...] = ()
+    is_own: bool = False
+
+    def is_blind(self, kind: tuple[str, ...]) -> bool:
+        """Whether routers of these modules match the whole path wherever this mounts them."""
+        return self.is_own and bool(kind) and not set(kind) & set(self.kind)
 
 
 class Found(Struct):

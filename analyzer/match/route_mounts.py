@@ -25,7 +25,15 @@ class RouteMounts(RouteTables):
             steps = (*steps, (text, rule.join is not Join.CONCAT))
         target = self._target(rule, call, frame)
         return tuple(
-            Mount(m.router.site, router.site, router.own, steps, rule.join is Join.REPLACE and bool(text))
+            Mount(
+                m.router.site,
+                router.site,
+                router.own,
+                steps,
+                replaces=rule.join is Join.REPLACE and bool(text),
+                kind=rule.imports,
+                is_own=rule.join is Join.OWN,
+            )
             for m in self.handlers.mounted(target)
         )
 
@@ -42,7 +50,5 @@ class RouteMounts(RouteTables):
         path = text_of(self.evaluator.part_text(match.rule, "path", call, frame), "")
         target = self.evaluator.part(match.rule, "target", call, frame)
         return tuple(
-            Mount(m.router.site, NOWHERE, "", ((path, True),), False)
-            for m in self.handlers.mounted(target)
-            if path
+            Mount(m.router.site, NOWHERE, "", ((path, True),)) for m in self.handlers.mounted(target) if path
         )

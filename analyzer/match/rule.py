@@ -128,12 +128,15 @@ class Shape(Struct, frozen=True):
 class Join(StrEnum):
     """How a prefix and a path become one: with exactly one slash between them, or as they are.
 
-    `replace` is for mounts: their path takes the place of the prefix given where the router was made.
+    `replace` and `own` are for mounts. With `replace` their path takes the place of the prefix given where
+    the router was made. With `own` nothing is cut off the path of a request: only routers of the modules of
+    the rule know what lies ahead of them, all others match the whole path.
     """
 
     SLASH = "slash"
     CONCAT = "concat"
     REPLACE = "replace"
+    OWN = "own"
 
 
 class Rule(Struct, frozen=True):
