@@ -213,6 +213,7 @@ class Calling:
         """The places that may run a function, at most MOST_CALLERS."""
         key = (file, definition)
         if key not in self._options:
+            self._options[key] = []  # while it is being found: a recursion calls nothing
             found = self._find_options(file, definition)
             self._options[key] = found[:MOST_CALLERS]
         return self._options[key]
@@ -225,9 +226,18 @@ class Calling:
             return passed or [_Option(file, *use) for use in view.uses_of_closure(definition)]
         symbol = self.lookup.symbol(file, definition)
         sites = (*self.lookup.callers.get(symbol, ()), *self.lookup.held.get(symbol, ()))
-        calls = [_Option(*site) for site in dict.fromkeys(sites)]
+        calls = [_Option(*site) for site in dict.fromkeys(sites) if not self.is_unused(*site)]
         handed = [_Option(*place) for place in self.lookup.passes.get(symbol, ())]
         return calls + handed
+
+    def is_unused(self, file: int, call: int) -> bool:
+        """Whether a call stands in a generated function that nothing calls, one of several ways to serve."""
+        view = self.lookup.view(file)
+        scope = view.calls[call].scope
+        while scope >= 0 and view.definitions[scope].kind is DefinitionKind.CLOSURE:
+            scope = view.definitions[scope].scope
+        is_function = scope >= 0 and view.definitions[scope].kind is DefinitionKind.FUNCTION
+        return is_function and view.surface.is_generated and not self.options(file, scope)
 
     def first_argument(self, frame: Frame, definition: Definition) -> int:
         """How many parameters a call does not write: `self` or `cls` of a Python method."""

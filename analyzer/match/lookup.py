@@ -36,7 +36,7 @@ class Lookup(Callees):
         """Matches of calls by file and number."""
         found: dict[Site, list[Match]] = {}
         for match in self.matches:
-            if match.rule.shape.kind in ("call", "decorator"):
+            if match.is_call:
                 found.setdefault((match.file, match.index), []).append(match)
         return found
 

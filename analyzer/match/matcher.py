@@ -29,6 +29,11 @@ class Match(Struct, frozen=True):
     weak: bool = False
     literal: Composite | None = None
 
+    @property
+    def is_call(self) -> bool:
+        """Whether the fact is a call."""
+        return self.rule.shape.kind in (ShapeKind.CALL, ShapeKind.DECORATOR)
+
 
 class RuleIndex:
     """Rules by language, shape and name; globs in names are tried once for each distinct name."""

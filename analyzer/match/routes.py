@@ -16,7 +16,7 @@ from analyzer.match.route_mounts import RouteMounts
 from analyzer.match.rule import Join, Rule, TakeKind
 from analyzer.match.texting import text_of
 from analyzer.match.worlds import World, explore
-from analyzer.model.facts import Call, DefinitionKind
+from analyzer.model.facts import Call
 from analyzer.model.values import Constant, Name, Result, Text
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class Routes(RouteMounts):
         """All registrations and mounts among the matches."""
         found = Found([], [], [], Counter())
         for match in matches:
-            if self._is_unused(match):
+            if match.is_call and self.evaluator.is_unused(match.file, match.index):
                 continue
             if match.rule.emits == "entry_point.http" and match.index >= 0:
                 ways = list(self._explore(match, found, self._register))
@@ -55,15 +55,6 @@ class Routes(RouteMounts):
         if lost:
             found.unseen["http: included routes that are made at run time or lie outside"] += lost
         return found
-
-    def _is_unused(self, match: Match) -> bool:
-        """Whether a match stands in a generated function that nothing calls, one of several ways to serve."""
-        surface = self.lookup.program.surfaces[match.file]
-        if not surface.is_generated or match.scope < 0:
-            return False
-        return surface.definitions[match.scope].kind is DefinitionKind.FUNCTION and not (
-            self.evaluator.options(match.file, match.scope)
-        )
 
     def _explore(
         self, match: Match, found: Found, read: Callable[[Match, Frame], tuple[T, ...]]
