@@ -134,6 +134,8 @@ def instance_of(world: World, meaning: Meaning) -> Meaning:
         return Instance(meaning)
     if isinstance(meaning, Either):
         return either([instance_of(world, each) for each in meaning.options])
+    if isinstance(meaning, Outside) and not meaning.name.endswith(")"):
+        return outside(f"{meaning.name}()")
     return meaning if isinstance(meaning, Container) else None
 
 

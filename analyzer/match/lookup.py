@@ -9,7 +9,8 @@ from analyzer.match.file_view import TYPES as TYPES
 from analyzer.match.file_view import Site as Site
 from analyzer.match.file_view import names_in
 from analyzer.match.given_types import GivenTypes
-from analyzer.match.matcher import Match, RuleIndex, is_from, match_file
+from analyzer.match.guards import imported_by, is_from
+from analyzer.match.matcher import Match, RuleIndex, match_file
 from analyzer.model.facts import Binding, Body, Call
 from analyzer.model.values import Element, Name, Value
 
@@ -27,9 +28,23 @@ class Lookup(Callees):
                 view = self.view(file)
                 body = Body(calls=view.calls, bindings=view.bindings)
                 callees = self.callees(view, file)
-                found.extend(match_file(index, surface, body, callees, file, given.callee))
+                near = self._near.get(file, frozenset())
+                found.extend(match_file(index, surface, body, callees, file, given.callee, near))
         inner = self.overrides.inner
         return [match for match in found if (match.file, match.index) not in inner or match.literal]
+
+    @cached_property
+    def _near(self) -> dict[int, frozenset[str]]:
+        """What the files import that a Python file imports, by its number."""
+        surfaces = self.program.surfaces
+        files = {surface.module: n for n, surface in enumerate(surfaces) if surface.language == "python"}
+        names = {number: imported_by(surfaces[number]) for number in files.values()}
+        found: dict[int, set[str]] = {}
+        for edge in self.program.graph.imports:
+            other = files.get(edge.module) if edge.internal else None
+            if other is not None:
+                found.setdefault(edge.file, set()).update(names[other])
+        return {file: frozenset(near) for file, near in found.items()}
 
     @cached_property
     def rules_of_call(self) -> dict[Site, list[Match]]:

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from analyzer.match.guards import is_from
 from analyzer.match.lookup import Lookup
-from analyzer.match.matcher import is_from
 from analyzer.match.rule import Rule, ShapeKind, TakeKind
 from analyzer.match.table_texts import Texts
 from analyzer.model.facts import Definition, DefinitionKind, Surface
