@@ -106,8 +106,7 @@ class Models:
             if isinstance(own, int):
                 yield own
             return
-        local = list(self._local(file, scope, line, path, depth))
-        local = local or list(self._own(file, scope, path))
+        local = list(self._local(file, scope, line, path, depth)) or list(self._own(file, scope, path))
         local = local or [relation.model for relation in self.steps(file, scope, line, path, depth)]
         if local:
             yield from local
@@ -161,6 +160,9 @@ class Models:
     def _local(self, file: int, scope: int, line: int, path: str, depth: int) -> Iterator[Model]:
         view = self.lookup.view(file)
         while scope >= 0 and "." not in path:
+            if (result := self.types.of_result(file, scope, path)) is not None:
+                yield result
+                return
             for binding in view.reaching(scope, path, line)[:3]:
                 found = self.types.of_path(file, scope, binding.type)
                 generic = self.types.type_parameter(file, binding.type)

@@ -100,6 +100,13 @@ class Types:
             return None
         return self.of_target(self.program.resolve(file, scope, written), of_value=True)
 
+    def of_result(self, file: int, scope: int, name: str) -> int | Outside | None:
+        """The type of a result that a Go function names: `(users []*User, err error)`."""
+        for result in self.program.surfaces[file].definitions[scope].results:
+            if result.name == name:
+                return self.of_type(file, scope, element(result.type))
+        return None
+
     def of_target(self, target: Target, of_value: bool = False) -> int | Outside | None:
         """The class behind a name: itself or the class whose field it is; or a variable with a table."""
         if not isinstance(target, int):

@@ -208,3 +208,12 @@ def test_a_related_manager_is_about_the_model_it_leads_to() -> None:
     source += "    shelf.books.create(title='a')\n"
     found = shown(tables_of({"shop/models.py": models, "shop/views.py": source}, "python/django-models"))
     assert found == ["shop/views.py:3 read shop_shelf", "shop/views.py:7 write shop_book"]
+
+
+def test_a_named_result_is_of_its_type() -> None:
+    source = (
+        'package store\n\nimport "xorm.io/xorm"\n\ntype User struct{ ID int }\n\n'
+        "func all(db *xorm.Session) (users []*User, err error) {\n"
+        '\terr = db.Where("id > ?", 1).Find(&users)\n\treturn\n}\n'
+    )
+    assert shown(tables_of({"store/a.go": source}, "go/xorm")) == ["store/a.go:8 read user"]
