@@ -11,7 +11,7 @@ from analyzer.match.table_owners import Held, Owners
 from analyzer.match.table_sql import SqlTexts
 from analyzer.model.facts import DefinitionKind, SqlText
 from analyzer.model.sql import HOLE, SqlUse
-from analyzer.model.values import Concat, Name, Value
+from analyzer.model.values import Concat, Name, Result, Value
 
 MARK = "zzz_given"
 """Stands for the parameter while its place in the statement is found out."""
@@ -53,6 +53,9 @@ class Helpers:
         if isinstance(value, Concat):
             for part in value.parts:
                 yield from self._names(file, scope, line, part, depth)
+        elif isinstance(value, Result) and depth < DEEPEST:
+            for argument in self.lookup.view(file).calls[value.call].arguments:
+                yield from self._names(file, scope, line, argument.value, depth + 1)
         elif isinstance(value, Name):
             yield value.path
             if depth >= DEEPEST:

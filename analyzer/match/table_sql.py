@@ -34,6 +34,8 @@ DRIVERS: dict[str, str] = {
 }
 """Database drivers by import, and the dialect of SQL they speak."""
 LONGEST_STATEMENT = 400
+COMPUTED_TABLE = "table: name known at run time"
+"""Why a table of a statement is not seen."""
 
 
 class Dated(Struct, frozen=True):
@@ -77,6 +79,7 @@ class SqlTexts:
         self.named: dict[tuple[int, int], frozenset[str]] = {}
         self.queries: dict[str, Sql] = {}
         self.computed: list[tuple[int, SqlText]] = []
+        self.templates: dict[tuple[int, str], Sql] = {}
 
     def run(self) -> None:
         """All candidates outside tests."""
@@ -125,7 +128,7 @@ class SqlTexts:
         if sql.problem:
             self.found.problems.append(Problem(path, line, "sql", sql.problem))
         if sql.computed:
-            self.found.unseen["table: name known at run time"] += sql.computed
+            self.found.unseen[COMPUTED_TABLE] += sql.computed
         if not sql.parsed:
             self.found.unseen["sql: read word by word"] += 1
 
@@ -150,6 +153,8 @@ class SqlTexts:
         function = enclosing(surface.definitions, candidate.scope) or candidate.name
         if sql.computed and candidate.scope >= 0:
             self.computed.append((file, candidate))
+        elif sql.computed and candidate.name:
+            self.templates[file, candidate.name] = sql
         without = self.named.get((file, candidate.scope), frozenset())
         self.note(sql, file, candidate.line, function, text, "sql", without)
 

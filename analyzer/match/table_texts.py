@@ -16,7 +16,7 @@ DEEPEST = 10
 _VERB = re.compile(r"%%|%[-+# 0]*(?:\[(\d+)\])?(?:\d+|\*)?(?:\.(?:\d+|\*)?)?[a-zA-Z]")
 _FIELD = re.compile(r"\{(\w*)(?:[:!][^{}]*)?\}")
 _DECODED = re.compile(r"\b(?:json|yaml|toml|mapstructure|koanf|env|envconfig|hcl|ini|xml):")
-_FORMATS = frozenset({"fmt.Sprintf", "fmt.Sprint", "fmt.Errorf", "fmt.Fprintf"})
+FORMATS = frozenset({"fmt.Sprintf", "fmt.Sprint", "fmt.Errorf", "fmt.Fprintf"})
 
 
 class Texts:
@@ -124,7 +124,7 @@ class Texts:
     def _call(self, file: int, line: int, number: int, given: Mapping[str, str] | None, depth: int) -> str:
         view = self.lookup.view(file)
         call, target = view.calls[number], view.callees[number]
-        if isinstance(target, str) and target in _FORMATS and call.arguments:
+        if isinstance(target, str) and target in FORMATS and call.arguments:
             return self._formatted(file, call, call.arguments[0].value, call.arguments[1:], given, depth)
         if call.receiver is not None and call.name in ("format", "strip", "rstrip", "lstrip"):
             return self._method(file, call, given, depth)

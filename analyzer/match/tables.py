@@ -17,6 +17,7 @@ from analyzer.match.table_models import Models
 from analyzer.match.table_queries import note_named_queries
 from analyzer.match.table_registry import Registry
 from analyzer.match.table_sql import SqlTexts
+from analyzer.match.table_templates import note_templates
 from analyzer.match.transactions import transactions
 from analyzer.model.meaning import Join, Table, TableUse, Transaction, order_of_use
 from analyzer.model.program import Program
@@ -46,6 +47,7 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
     models = Models(lookup)
     registry = Registry(lookup, texts, models)
     note_named_queries(lookup, texts)
+    note_templates(lookup, texts)
     calls = TableCalls(lookup, texts, models, registry)
     calls.run()
     Helpers(lookup, texts).run()
@@ -64,5 +66,5 @@ def tables(program: Program, rules: Sequence[Rule], reader: SqlReader) -> Tables
         tuple(sorted(set(found.joins), key=lambda j: (j.file, j.line, j.tables, j.function, j.statement))),
         transactions(lookup, uses),
         problems=tuple(found.problems),
-        unseen=dict(sorted(found.unseen.items())),
+        unseen=dict(sorted((+found.unseen).items())),
     )

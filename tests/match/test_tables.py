@@ -217,3 +217,16 @@ def test_a_named_result_is_of_its_type() -> None:
         '\terr = db.Where("id > ?", 1).Find(&users)\n\treturn\n}\n'
     )
     assert shown(tables_of({"store/a.go": source}, "go/xorm")) == ["store/a.go:8 read user"]
+
+
+def test_a_format_fills_in_the_table_that_a_constant_leaves_open() -> None:
+    source = (
+        'package store\n\nimport ("database/sql"; "fmt")\n\n'
+        'const find = "SELECT a FROM %s JOIN teams ON b = c"\n'
+        'func use(db *sql.DB) { db.Query(fmt.Sprintf(find, "users")) }\n'
+        "func count(db *sql.DB, table string) { db.Query(fmt.Sprintf(find, table)) }\n"
+        'func jobs(db *sql.DB) { count(db, "jobs") }\n'
+    )
+    found = tables_of({"store/a.go": source}, "go/database-sql")
+    assert shown(found) == ["store/a.go:5 read teams", "store/a.go:6 read users", "store/a.go:8 read jobs"]
+    assert not found.unseen
