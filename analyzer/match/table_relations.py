@@ -13,6 +13,8 @@ from analyzer.model.values import Name, Result, Text, Value
 
 LINKS = frozenset({"ForeignKey", "OneToOneField", "ForeignKeyField", "ParentalKey", "TreeForeignKey"})
 MANY = frozenset({"ManyToManyField", "ParentalManyToManyField", "SortedManyToManyField"})
+THROUGH, MANAGER = "through", "objects"
+"""The class of the table between (`Post.tags.through`), and where its queries begin."""
 _BACK = ("related_name", "backref")
 
 
@@ -49,8 +51,13 @@ class Relations:
         """Where the last of some fields leads, along all of them or else by its name alone."""
         found: list[Relation] = []
         for name in names:
-            steps = [self.step(model, name) for model in models]
-            found = [relation for relation in steps if relation is not None]
+            tables = [each.between for each in found if each.between] if name == THROUGH else []
+            outside = [model for model in models if isinstance(model, Outside)] if name == MANAGER else []
+            if tables or outside:
+                found = [Relation(model) for model in (*map(Outside, tables), *outside)]
+            else:
+                steps = [self.step(model, name) for model in models]
+                found = [relation for relation in steps if relation is not None]
             models = [relation.model for relation in found]
         by_name = self.by_name(names[-1])
         return found or ([by_name] if by_name is not None else [])
