@@ -6,6 +6,7 @@ from analyzer.match.external import enclosing
 from analyzer.match.file_view import FUNCTIONS
 from analyzer.match.lookup import Lookup
 from analyzer.match.table_givers import given_values
+from analyzer.match.table_lists import Lists
 from analyzer.match.table_models import Given
 from analyzer.match.table_owners import Held, Owners
 from analyzer.match.table_sql import SqlTexts
@@ -25,24 +26,28 @@ class Helpers:
         self.lookup = lookup
         self.sql = sql
         self.owners = Owners(lookup, sql.texts)
+        self.lists = Lists(lookup, sql.texts)
         self.seen: set[tuple[Given | Held, tuple[SqlUse, ...]]] = set()
 
     def run(self) -> None:
         """All candidates whose table was not known where they are written."""
         for file, candidate in self.sql.computed:
-            for given, uses in self._parameters(file, candidate):
-                self._follow(given, uses, 0)
+            for name in sorted(set(self._names(file, candidate.scope, candidate.line, candidate.value, 0))):
+                uses = self._uses_of(file, candidate, name)
+                if uses:
+                    self._note_listed(file, candidate, name, uses)
+                    for given in self._sources(file, candidate.scope, name):
+                        self._follow(given, uses, 0)
 
-    def _parameters(self, file: int, candidate: SqlText) -> Iterator[tuple[Given | Held, tuple[SqlUse, ...]]]:
-        names = set(self._names(file, candidate.scope, candidate.line, candidate.value, 0))
-        for name in sorted(names):
-            uses = self._uses_of(file, candidate, name)
-            if uses:
-                for given in self._givers(file, candidate.scope, name):
-                    yield given, uses
-                held = self._held(file, candidate.scope, name)
-                if held is not None:
-                    yield held, uses
+    def _note_listed(self, file: int, candidate: SqlText, name: str, uses: tuple[SqlUse, ...]) -> None:
+        for text in self.lists.texts_of(file, candidate.scope, candidate.line, name):
+            self._note(file, candidate.line, candidate.scope, text, uses, "sql/list", f"for {name}")
+
+    def _sources(self, file: int, scope: int, name: str) -> Iterator[Given | Held]:
+        yield from self._givers(file, scope, name)
+        held = self._held(file, scope, name)
+        if held is not None:
+            yield held
 
     def _uses_of(self, file: int, candidate: SqlText, name: str) -> tuple[SqlUse, ...]:
         text = self.sql.texts.text(file, candidate.scope, candidate.line, candidate.value, {name: MARK})
@@ -106,21 +111,26 @@ class Helpers:
                 if isinstance(found, Held):
                     self._follow(found, uses, depth + 1)
                 else:
-                    self._note(file, number, found, uses)
+                    self._note_call(file, number, found, uses)
             return
         for file, number, values in given_values(self.lookup, given):
             call = self.lookup.view(file).calls[number]
             for value in values[:1]:
                 text = self.sql.texts.text(file, call.scope, call.line, value)
                 if HOLE not in text and text:
-                    self._note(file, number, text, uses)
+                    self._note_call(file, number, text, uses)
                 elif isinstance(value, Name):
                     for further in self._givers(file, call.scope, value.path):
                         self._follow(further, uses, depth + 1)
 
-    def _note(self, file: int, number: int, text: str, uses: tuple[SqlUse, ...]) -> None:
+    def _note_call(self, file: int, number: int, text: str, uses: tuple[SqlUse, ...]) -> None:
         call = self.lookup.view(file).calls[number]
-        function = enclosing(self.lookup.view(file).definitions, call.scope)
+        self._note(file, call.line, call.scope, text, uses, "sql/helper", f"{call.name}()")
+
+    def _note(
+        self, file: int, line: int, scope: int, text: str, uses: tuple[SqlUse, ...], rule: str, short: str
+    ) -> None:
+        function = enclosing(self.lookup.view(file).definitions, scope)
         for named in self.sql.read(f"SELECT 1 FROM {text}").uses:
             for use in uses:
-                self.sql.add(file, call.line, function, named.table, use.op, f"{call.name}()", "sql/helper")
+                self.sql.add(file, line, function, named.table, use.op, short, rule)
