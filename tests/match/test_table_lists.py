@@ -48,7 +48,8 @@ def test_each_table_of_a_list_is_a_use(code: str, expected: list[str]) -> None:
 def test_each_loop_of_python_has_its_own_variable() -> None:
     source = (
         'import sqlite3\nALL = ("users", "teams")\ndef wipe(db):\n    for t in ALL:\n'
-        '        db.execute(f"DELETE FROM {t}")\n    for t in ["jobs"]:\n        db.execute("SELECT * FROM " + t)\n'
+        '        db.execute(f"DELETE FROM {t}")\n    for t in ["jobs"]:\n'
+        '        db.execute("SELECT * FROM " + t)\n'
     )
     found = shown(tables_of({"a.py": source}, "python/postgres-drivers"))
     assert found == ["a.py:5 write teams", "a.py:5 write users", "a.py:7 read jobs"]
