@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -13,6 +14,8 @@ FOLDERS = frozenset(
     | {"example", "examples", "fixture", "fixtures", "hack", "integration", "sample", "samples", "script"}
     | {"scripts", "test", "testing", "tests", "tool", "tools"}
 )
+ENDINGS = FOLDERS | {"fuzz", "gen", "mock", "stub", "suite", "suites"}
+"""The last word of a program that is a tool: `cmd/shop-gen`."""
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
@@ -34,10 +37,9 @@ def without_beside(candidates: Candidates, names: Sequence[str], reach: Sequence
 
 
 def stands_beside(name: str) -> bool:
-    """Whether a folder of the path is called after scripts, tools, examples or tests alone."""
-    return any(_is_beside(folder) for folder in name.lower().split("/"))
-
-
-def _is_beside(folder: str) -> bool:
-    words = [word for word in _BETWEEN.split(folder) if word]
-    return bool(words) and FOLDERS.issuperset(words)
+    """Whether a folder of the path is called after scripts, tools, examples or tests alone, or a program of
+    Go ends in such a word."""
+    folders = [[word for word in _BETWEEN.split(folder) if word] for folder in name.lower().split("/")]
+    return any(words and FOLDERS.issuperset(words) for words in folders) or any(
+        before == ["cmd"] and words and words[-1] in ENDINGS for before, words in pairwise(folders)
+    )

@@ -13,6 +13,7 @@ GENERIC = frozenset(
         "app",
         "apps",
         "asgi",
+        "assets",
         "bin",
         "cmd",
         "cmds",
@@ -40,6 +41,7 @@ GENERIC = frozenset(
         "module",
         "modules",
         "pkg",
+        "public",
         "python",
         "root",
         "router",
@@ -51,11 +53,17 @@ GENERIC = frozenset(
         "services",
         "src",
         "start",
+        "static",
         "urls",
         "views",
         "wsgi",
     }
 )
+LAYERS = frozenset(
+    {"controller", "controllers", "endpoint", "endpoints", "handler", "handlers"}
+    | {"router", "routers", "routes", "urls", "view", "views"}
+)
+"""Words that say where code stands and not what it is about: `user_controller` is about `user`."""
 VERSION = re.compile(r"v\d+([._-]\d+)*")
 HUMP = re.compile(r"(?<=[a-z0-9]{2})(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """Where a word begins within a name such as `AuditLogService`."""
@@ -100,7 +108,11 @@ def _needed(words: Sequence[AbstractSet[str]]) -> Counter[str]:
 def _proposals(
     homes: Sequence[str], features: Sequence[str], needed: Mapping[str, int], own: Sequence[tuple[str, str]]
 ) -> Iterable[tuple[str, str]]:
-    served = [(word, f"the largest part of what it serves is called `{word}`") for word in features]
+    served = [
+        (word, f"the largest part of what it serves is called `{word}`")
+        for word in features
+        if word not in GENERIC
+    ]
     if len(homes) > 1:
         yield from served
         yield from own
@@ -128,6 +140,11 @@ def _words(home: str) -> list[str]:
 
 
 def slug(text: str) -> str:
-    """The text as a name: words in lower case joined by hyphens, `-service` at its end left out."""
+    """The text as a name: words in lower case joined by hyphens, without those of a layer at either end."""
     spaced = HUMP.sub("-", text)
-    return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-").removesuffix("-service")
+    words = re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-").removesuffix("-service").split("-")
+    while len(words) > 1 and words[-1] in LAYERS:
+        words.pop()
+    while len(words) > 1 and words[0] in LAYERS:
+        words.pop(0)
+    return "-".join(words)

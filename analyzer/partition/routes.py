@@ -14,7 +14,8 @@ REQUESTS = frozenset({EntryPointKind.HTTP, EntryPointKind.GRPC})
 COMMON = 0.5
 OPERATIONAL = frozenset(
     {"debug", "favicon.ico", "health", "healthcheck", "healthz", "live", "liveness", "livez", "metrics"}
-    | {"ping", "pprof", "readiness", "ready", "readyz", "robots.txt", "version"}
+    | {"openapi", "openapi.json", "openapi.yaml", "ping", "pprof", "readiness", "ready", "readyz", "redoc"}
+    | {"robots.txt", "sitemap.xml", "swagger", "swagger-ui", "swagger.json", "version"}
 )
 """What every service answers, whatever it is for."""
 _SERVICE = re.compile(r"[a-z]\w*(\.\w+)*\.[A-Z]\w*")

@@ -47,6 +47,8 @@ def test_one_program_is_opened_up_by_what_it_treats_alike():
         ("examples/bill", False),
         ("toolbox", True),
         ("cmd/test-runner", True),
+        ("cmd/shop-scripts", False),
+        ("shop-scripts", True),
     ],
 )
 def test_a_program_beside_the_product_is_no_service_of_its_own(folder, seeds):
