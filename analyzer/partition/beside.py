@@ -14,8 +14,12 @@ FOLDERS = frozenset(
     | {"example", "examples", "fixture", "fixtures", "hack", "integration", "sample", "samples", "script"}
     | {"scripts", "test", "testing", "tests", "tool", "tools"}
 )
-ENDINGS = FOLDERS | {"fuzz", "gen", "mock", "stub", "suite", "suites"}
-"""The last word of a program that is a tool: `cmd/shop-gen`."""
+TOOL_ENDINGS = frozenset(
+    {"bench", "benchmark", "demo", "e2e", "example", "examples", "gen", "script", "scripts", "test", "tests"}
+    | {"tool", "tools"}
+)
+"""Last words of programs that are tools: `cmd/shop-gen`. A folder's word may name a service as an ending:
+`cmd/erp-integration`."""
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
@@ -40,6 +44,8 @@ def stands_beside(name: str) -> bool:
     """Whether a folder of the path is called after scripts, tools, examples or tests alone, or a program of
     Go ends in such a word."""
     folders = [[word for word in _BETWEEN.split(folder) if word] for folder in name.lower().split("/")]
-    return any(words and FOLDERS.issuperset(words) for words in folders) or any(
-        before == ["cmd"] and words and words[-1] in ENDINGS for before, words in pairwise(folders)
+    if any(words and FOLDERS.issuperset(words) for words in folders):
+        return True
+    return any(
+        before == ["cmd"] and TOOL_ENDINGS.intersection(words[-1:]) for before, words in pairwise(folders)
     )

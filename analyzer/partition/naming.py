@@ -7,63 +7,51 @@ from collections.abc import Set as AbstractSet
 
 from analyzer.model.boundary import SHARED
 
-GENERIC = frozenset(
-    {
-        "api-server",
-        "app",
-        "apps",
-        "asgi",
-        "assets",
-        "bin",
-        "cmd",
-        "cmds",
-        "command",
-        "commands",
-        "controller",
-        "controllers",
-        "core",
-        "default",
-        "endpoint",
-        "endpoints",
-        "entry",
-        "entrypoint",
-        "eventlet",
-        "go",
-        "handler",
-        "handlers",
-        "impl",
-        "init",
-        "internal",
-        "lib",
-        "libs",
-        "main",
-        "manager",
-        "module",
-        "modules",
-        "pkg",
-        "public",
-        "python",
-        "root",
-        "router",
-        "routers",
-        "routes",
-        "run",
-        "server",
-        "service",
-        "services",
-        "src",
-        "start",
-        "static",
-        "urls",
-        "views",
-        "wsgi",
-    }
-)
 LAYERS = frozenset(
     {"controller", "controllers", "endpoint", "endpoints", "handler", "handlers"}
     | {"router", "routers", "routes", "urls", "view", "views"}
 )
 """Words that say where code stands and not what it is about: `user_controller` is about `user`."""
+GENERIC = (LAYERS - {"view"}) | {
+    "api-server",
+    "app",
+    "apps",
+    "asgi",
+    "assets",
+    "bin",
+    "cmd",
+    "cmds",
+    "command",
+    "commands",
+    "core",
+    "default",
+    "entry",
+    "entrypoint",
+    "eventlet",
+    "go",
+    "impl",
+    "init",
+    "internal",
+    "lib",
+    "libs",
+    "main",
+    "manager",
+    "module",
+    "modules",
+    "pkg",
+    "public",
+    "python",
+    "root",
+    "run",
+    "server",
+    "service",
+    "services",
+    "src",
+    "start",
+    "static",
+    "wsgi",
+}
+"""Words that name no service by themselves. `view` may: page views are something to serve."""
 VERSION = re.compile(r"v\d+([._-]\d+)*")
 HUMP = re.compile(r"(?<=[a-z0-9]{2})(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """Where a word begins within a name such as `AuditLogService`."""
@@ -140,7 +128,8 @@ def _words(home: str) -> list[str]:
 
 
 def slug(text: str) -> str:
-    """The text as a name: words in lower case joined by hyphens, without those of a layer at either end."""
+    """The text as a name: words in lower case joined by hyphens, without `-service` at its end and words of a
+    layer at either end."""
     spaced = HUMP.sub("-", text)
     words = re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-").removesuffix("-service").split("-")
     while len(words) > 1 and words[-1] in LAYERS:

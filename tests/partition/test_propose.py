@@ -48,6 +48,7 @@ def test_one_program_is_opened_up_by_what_it_treats_alike():
         ("toolbox", True),
         ("cmd/test-runner", True),
         ("cmd/shop-scripts", False),
+        ("cmd/shop-integration", True),
         ("shop-scripts", True),
     ],
 )
