@@ -56,6 +56,21 @@ class FileView:
             bindings.sort(key=lambda binding: binding.line)
         return found
 
+    def around(self, binding: Binding) -> list[Binding]:
+        """Bindings whose value is the comprehension that a variable belongs to, if it walks their old value.
+
+        `urls = [scoped(url) for url in urls]`: facts hold what stands in a value before its binding.
+        """
+        if not isinstance(binding.value, Element) or not isinstance(binding.value.of, Name):
+            return []
+        walked = self.locals.get((binding.scope, binding.value.of.path), ())
+        own = self._order[id(binding)]
+        return [b for b in walked if b.line <= binding.line and self._order[id(b)] > own]
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {id(binding): number for number, binding in enumerate(self.bindings)}
+
     @cached_property
     def chained(self) -> dict[int, list[int]]:
         """Calls by the call whose result is their receiver."""

@@ -115,6 +115,12 @@ class Handlers(Mounting):
         if call.name in VIEW_MAKERS and isinstance(call.receiver, Name):
             found = self.evaluator.value(call.receiver, frame, call.line)
             return self.of_abstract(found, depth + 1) or Handler(call.receiver.path)
+        taken = self._given(number, frame, depth) or self._converted(number, frame, depth)
+        return taken or self._made(number, frame, depth) or self._maker(number, frame, call)
+
+    def _given(self, number: int, frame: Frame, depth: int) -> Handler | None:
+        """The handler among the arguments of a call."""
+        call = self.lookup.view(frame.file).calls[number]
         parameters = self._parameters(number, frame)
         wraps = parameters is None and call.name.startswith(WRAPPERS)
         for position, argument in enumerate(call.arguments):
@@ -124,11 +130,17 @@ class Handlers(Mounting):
             inner = self._wrapped(argument.value, frame, call.line, wraps or type_ is not None, depth)
             if inner is not None:
                 return inner
-        if isinstance(call.receiver, Result) and self._is_outside(number, frame):
-            before = self._of_call(call.receiver.call, frame, depth + 1)
-            if before.name:
-                return before
-        return self._made(number, frame, depth) or self._maker(number, frame, call)
+        return None
+
+    def _converted(self, number: int, frame: Frame, depth: int) -> Handler | None:
+        """The handler that a method is called on: `wrap(h).toEcho()`."""
+        call = self.lookup.view(frame.file).calls[number]
+        if not isinstance(call.receiver, Result):
+            return None
+        if not self._is_outside(number, frame):
+            return self._given(call.receiver.call, frame, depth + 1)
+        before = self._of_call(call.receiver.call, frame, depth + 1)
+        return before if before.name else None
 
     def _made(self, number: int, frame: Frame, depth: int) -> Handler | None:
         """The named function that a function of the repository gives back, or hands on to."""

@@ -91,12 +91,14 @@ class Naming(Activations):
         key = (frame.number, id(binding))
         known = self.world.known.get(key)
         if known is None:
-            self.active.add(key)
+            around = self.lookup.view(frame.file).around(binding)
+            added = {(frame.number, id(b)) for b in (binding, *around)} - self.active
+            self.active |= added
             try:
                 found = self.value(binding.value, frame, binding.line)
                 known = self.world.known[key] = self._lengthened(found, binding, frame)
             finally:
-                self.active.discard(key)
+                self.active -= added
         return known
 
     def _lengthened(self, value: Abstract, binding: Binding, frame: Frame) -> Abstract:

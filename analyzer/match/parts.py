@@ -81,12 +81,18 @@ class Parts(Evaluator):
 
     def texts(self, values: Sequence[Abstract]) -> list[str]:
         """Texts in values and in lists of them."""
-        found: list[str] = []
+        return [each.text for each in self.strings(values)]
+
+    def strings(self, values: Sequence[Abstract]) -> list[Str]:
+        """Texts in values and in lists of them, with where they are written."""
+        found: list[Str] = []
         for value in values:
             if isinstance(value, Str):
-                found.append(value.text)
+                found.append(value)
             elif isinstance(value, Literal | Listing):
-                found.extend(self.texts([self.item_value(item, part) for _, item, part in self.items(value)]))
+                found.extend(
+                    self.strings([self.item_value(item, part) for _, item, part in self.items(value)])
+                )
         return found
 
     def part_names(self, rule: Rule, name: str, call: Call, frame: Frame) -> tuple[str, ...]:

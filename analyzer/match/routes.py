@@ -149,7 +149,7 @@ class Routes(RouteMounts):
         takes = rule.take.get("path", ())
         if takes and takes[0].kind is TakeKind.ARGS:
             values = [self.evaluator.value(a.value, frame, call.line) for a in spread(takes[0], call)]
-            return [value for value in values if isinstance(value, Str)] or [Abstract()]
+            return [*self.evaluator.strings(values)] or [Abstract()]
         return [self.evaluator.part_text(rule, "pattern" if "pattern" in rule.take else "path", call, frame)]
 
     def _place(self, match: Match, call: Call, path: Abstract) -> tuple[int, int]:

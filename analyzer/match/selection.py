@@ -105,9 +105,17 @@ class Selection(Naming):
         return self._field(value.symbol, name, value.made, value)
 
     def _ambiguous(self, symbol: int, name: str) -> bool:
-        """Whether a field has several writers, or one that is a setter: then who called matters."""
+        """Whether a field differs by object: then who called matters."""
         writes = self.lookup.field_writes(symbol, name)
-        return len(writes) > 1 or any(self._is_setter(place, symbol) for place in writes)
+        return len(writes) > 1 or any(self._is_setter(w, symbol) or self._is_given(w) for w in writes)
+
+    def _is_given(self, place: Place) -> bool:
+        """Whether a field is set to a parameter of a function that several places call."""
+        if place.scope < 0 or not isinstance(place.value, Name):
+            return False
+        writer = self.lookup.view(place.file).definitions[place.scope]
+        is_parameter = any(parameter.name == place.value.path for parameter in writer.parameters)
+        return is_parameter and len(self.options(place.file, place.scope)) > 1
 
     def _is_setter(self, place: Place, symbol: int) -> bool:
         if place.scope < 0 or not isinstance(place.value, Name | Result):

@@ -71,3 +71,43 @@ def test_a_handler_made_of_a_router_for_one_path_is_a_route() -> None:
         "func show(w http.ResponseWriter, r *http.Request) {}\n"
     )
     assert [route.partition(" -> ")[0] for route in routes({"a.go": code})] == ["GET /api/x", "GET /stream"]
+
+
+def test_routers_that_one_constructor_wraps_keep_their_own_groups_and_handlers() -> None:
+    code = (
+        'package app\nimport "github.com/labstack/echo/v4"\n'
+        "type Handler func(c echo.Context) error\n"
+        "func (h Handler) toEcho() echo.HandlerFunc {\n"
+        " return func(c echo.Context) error { return h(c) }\n}\n"
+        "func checked(h Handler) Handler { return h }\n"
+        "type Router struct { *echo.Group }\n"
+        "func NewRouter(g *echo.Group) *Router { return &Router{Group: g} }\n"
+        "func (r *Router) Sub(prefix string) *Router { return NewRouter(r.Group.Group(prefix)) }\n"
+        "func (r *Router) GET(path string, h Handler) { r.Group.GET(path, checked(h).toEcho()) }\n"
+        'func main() {\n e := echo.New()\n r := NewRouter(e.Group(""))\n r.GET("/", home)\n'
+        ' a := r.Sub("/a")\n a.GET("/x", show)\n a.Sub("/b").GET("/y", show)\n}\n'
+        "func home(c echo.Context) error { return nil }\n"
+        "func show(c echo.Context) error { return nil }\n"
+    )
+    assert routes({"a.go": code}) == ["GET / -> home", "GET /a/b/y -> show", "GET /a/x -> show"]
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        pytest.param("", ["/a", "/b", "/c"], id="handed on as they are"),
+        pytest.param("urls = [url for url in urls]", ["/a", "/b", "/c"], id="walked under their own name"),
+        pytest.param("urls = [v1(url) for url in urls]", ["/v1/a", "/v1/b", "/v1/c"], id="each changed"),
+        pytest.param("urls = [v1(\n url)\n for url in urls]", ["/v1/a", "/v1/b", "/v1/c"], id="on lines"),
+    ],
+)
+def test_any_number_of_paths_go_through_a_method_of_an_own_api(between: str, expected: list[str]) -> None:
+    code = (
+        "from flask_restful import Api, Resource\n"
+        "class Show(Resource):\n    def get(self): ...\n"
+        'def v1(url):\n    return "/v1" + url\n'
+        "class Own(Api):\n    def add(self, resource, *urls, **more):\n"
+        f"        {between}\n        return self.add_resource(resource, *urls, **more)\n"
+        'api = Own()\napi.add(Show, "/a", "/b")\napi.add(Show, "/c")\n'
+    )
+    assert routes({"a.py": code}) == [f"GET {path} -> Show" for path in expected]
