@@ -14,7 +14,8 @@ from analyzer.model.sql import Sql, SqlUse
 
 _TOKENS = re.compile(
     r"--[^\n]*|/\*.*?(?:\*/|\Z)|'[^'\\]*(?:(?:''|\\.)[^'\\]*)*(?:'|\Z)|\$(\w*)\$.*?(?:\$\1\$|\Z)"
-    r"|(?P<quoted>\"[^\"\n]*\"|`[^`\n]*`|\[[A-Za-z_][^\]\n]*\])|(?P<word>[^\W\d][\w$]*)|(?P<sign>[(),.;*=])|\S",
+    r"|(?P<quoted>\"[^\"\n]*\"|`[^`\n]*`|\[[A-Za-z_][^\]\n]*\])|(?P<word>[^\W\d][\w$]*)|(?P<sign>[(),.;*=])"
+    r"|(?<![@:])[@:][A-Za-z_]\w*|\S",  # `@from` is a parameter, whatever it is called
     re.DOTALL,
 )
 _END_OF_FROM = frozenset(

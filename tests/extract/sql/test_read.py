@@ -17,7 +17,7 @@ STATEMENTS = [
     ("select u.id from users u, teams as t where t.id = u.team", "read:teams read:users"),
     ("SELECT a FROM s.users JOIN public.teams USING (id)", "read:s.users read:teams"),
     ("SELECT a FROM generate_series(1, 2) g, unnest($1::int[]) u, orders", "read:orders"),
-    ("SELECT a FROM information_schema.tables, pg_class, orders", "read:orders"),
+    ("SELECT a FROM information_schema.tables, system.parts, pg_class, orders", "read:orders"),
     ("SELECT EXTRACT(EPOCH FROM created) FROM jobs", "read:jobs"),
     ("WITH old AS (SELECT id FROM a) SELECT id FROM old JOIN b ON true", "read:a read:b"),
     ("WITH users AS (SELECT * FROM users WHERE ok) SELECT * FROM users", "read:users"),
@@ -68,6 +68,7 @@ FRAGMENTS = [
     ("id NOT IN (SELECT user_id FROM bans)", "read:bans"),
     ("WITH stale AS (SELECT id FROM volumes LIMIT 1)", "read:volumes"),
     ("SELECT a FROM t WHERE (", "read:t"),
+    ("SELECT a FROM @@t@@ WHERE at BETWEEN @from AND @to AND b IN :from", "read:t"),
 ]
 
 
