@@ -3,7 +3,7 @@
 from analyzer.extract.sql.fill import FILLED
 
 _SYSTEM_SCHEMAS = frozenset(
-    {"information_schema", "pg_catalog", "pg_toast", "performance_schema", "mysql", "sys", "system"}
+    {"information_schema", "pg_catalog", "pg_toast", "performance_schema", "mysql", "sys"}
 )
 _SYSTEM_PREFIXES = ("pg_", "sqlite_", "zz_")
 _NO_TABLES = frozenset(
